@@ -1,0 +1,1 @@
+"""In the program's process: scheduler, primitives, instrumentation. Standard library only."""

@@ -1,0 +1,44 @@
+"""What the points of rewritten source talk to. The scheduler implements it; tests implement a recorder."""
+
+from typing import Protocol
+
+SYNC, ACCESS, LINE = 0, 1, 2
+"""Levels of granularity as the points compare them: a point of a finer level than the run's returns at once."""
+
+
+class Sink(Protocol):
+    """Where points go. Every method runs in the thread that reached the point."""
+
+    level: int
+    """The run's granularity as a level; it may change while the program runs, so points read it each time."""
+
+    def line(self, path: str, line: int) -> None:
+        """A statement is about to run; a scheduling point of granularity ``line``. May block the thread."""
+
+    def access(self, op: str, location: "Shared", new: str | None, path: str, line: int) -> None:
+        """A read or a write (``op``) of a shared location is about to happen; a scheduling point. May block the thread.
+
+        ``new`` is the safe repr of the value to be written, None where it is not known beforehand. After the turn has come
+        the implementation records the event, asking ``location.peek()`` for the value that is there at that moment.
+        """
+
+    def note(self, op: str, location: "Shared", new: str | None, path: str, line: int) -> None:
+        """The same, recorded but no scheduling point (an object's own ``__init__``, before anybody else can have it)."""
+
+    def declare(self, name: str, value: str | None) -> int:
+        """A new location; returns its id, from 1."""
+
+    def rename(self, location: int, name: str) -> None:
+        """The location has a better name now (``FakeDatabase.value`` becomes ``FakeDatabase#1.value`` at the second one)."""
+
+    def plain(self, path: str, reason: str) -> None:
+        """This file runs without points, and why (rewriting failed)."""
+
+
+class Shared(Protocol):
+    """A shared location."""
+
+    id: int
+
+    def peek(self) -> str | None:
+        """Safe repr of its value now, None when unset; never runs code of the program."""

@@ -1,0 +1,1 @@
+"""One panel a file; a panel is a function of a view."""

@@ -1,0 +1,39 @@
+"""What a panel may look at: one immutable-for-the-frame bundle. A panel is a function of a view."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from threadtui.session import Busy, Stack
+    from threadtui.tui.symbols import Symbols
+    from threadtui.tui.theme import Palette
+    from threadtui.world.history import History
+    from threadtui.world.state import World
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The world to draw (of ``world.step``), the history it stands in, and how it is watched."""
+
+    world: "World"
+    history: "History"
+    program: str
+    """The target's name, for the header."""
+    transport: str
+    """``starting`` (before the first answer), ``paused``, ``playing``, ``past``, ``ended``."""
+    speed: float | None
+    """Steps a second while playing; None: as fast as it goes."""
+    strategy: str
+    seed: int
+    python: str
+    """Version of the program's interpreter; empty until it has answered."""
+    selected: int
+    """The thread whose stack and position are in focus: the one chosen by the person, else the turn."""
+    stacks: "dict[int, Stack]"
+    """Last known stack and locals of each thread (empty in the past)."""
+    busy: "Busy | None"
+    """The step under way takes long in real time."""
+    notice: str
+    """One line in answer to the last key (why nothing moved, what was written); empty mostly."""
+    symbols: "Symbols"
+    palette: "Palette"

@@ -1,0 +1,113 @@
+"""The whole visible state of a program after some events: plain records, no behaviour.
+
+Records are immutable; a world maps ids to records and replaces them. ``world.fold`` is the only writer.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+
+class Where(NamedTuple):
+    """A place in a source file; ``file`` is a file id (``World.files``), ``line`` counts from 1."""
+
+    file: int
+    line: int
+
+
+class Pending(NamedTuple):
+    """What a thread standing at a scheduling point will do next. ``object`` points by ``operations.target_of(op)``."""
+
+    op: str
+    object: int
+    value: Any
+    where: Where | None
+
+
+class WaitsFor(NamedTuple):
+    """``kind`` is ``thread`` or ``primitive``."""
+
+    kind: str
+    id: int
+
+
+class Failure(NamedTuple):
+    """An exception that nobody caught."""
+
+    thread: int
+    type: str
+    message: str
+    where: Where | None
+
+
+class Thread(NamedTuple):
+    """A thread of the program. ``until`` is virtual ns; ``since`` numbers the event that brought it into its state."""
+
+    id: int
+    name: str
+    daemon: bool
+    creator: int
+    state: str = "new"
+    where: Where | None = None
+    pending: Pending | None = None
+    waits_for: WaitsFor | None = None
+    until: int | None = None
+    error: Failure | None = None
+    since: int = 0
+
+
+class Primitive(NamedTuple):
+    """A lock, queue, event, pool …; ``view`` holds the fields of its kind, as ARCHITECTURE.md lists them."""
+
+    id: int
+    kind: str
+    class_name: str
+    name: str
+    where: Where | None
+    view: dict[str, Any]
+    changed: int = 0
+    """The step at which its view last changed."""
+
+
+class Location(NamedTuple):
+    """A shared value. ``value`` is a safe repr, or None while unknown; ``changed`` the step of the last write."""
+
+    id: int
+    name: str
+    value: str | None
+    last_writer: int | None = None
+    changed: int = 0
+
+
+class Verdict(NamedTuple):
+    """How the run ended; ``exit_status`` is what a plain run would have exited with, or None."""
+
+    verdict: str
+    message: str
+    exit_status: int | None
+
+
+@dataclass(slots=True)
+class World:
+    """State after ``events`` events. ``turn`` is the thread that moves at the next step, 0 when nobody can."""
+
+    events: int = 0
+    step: int = 0
+    time: int = 0
+    turn: int = 0
+    granularity: str = "access"
+    moved: int = 0
+    """The thread that made the last step; 0 at step 0."""
+    threads: dict[int, Thread] = field(default_factory=dict)
+    primitives: dict[int, Primitive] = field(default_factory=dict)
+    locations: dict[int, Location] = field(default_factory=dict)
+    files: dict[int, str] = field(default_factory=dict)
+    errors: tuple[Failure, ...] = ()
+    verdict: Verdict | None = None
+
+    def copy(self) -> "World":
+        """A world that later events do not change: records are immutable, so the tables alone are copied."""
+        return World(
+            self.events, self.step, self.time, self.turn, self.granularity, self.moved,
+            dict(self.threads), dict(self.primitives), dict(self.locations), dict(self.files),
+            self.errors, self.verdict,
+        )  # fmt: skip
