@@ -1,0 +1,230 @@
+"""All that happened so far: any earlier world, and what the panels look up by step.
+
+Invariants: the live world is the fold of all events; a snapshot is the world as it was before one ``step`` event; there
+are never more than ``MOST_SNAPSHOTS`` of them, so an old world costs memory in proportion to nothing but the tables.
+"""
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from threadtui.engine import events as kinds
+from threadtui.engine.events import Event
+from threadtui.world.columns import Columns
+from threadtui.world.fold import apply
+from threadtui.world.lanes import Lane, Run, runs
+from threadtui.world.marks import Mark, mark
+from threadtui.world.printed import Line, Printed
+from threadtui.world.state import World
+
+SNAPSHOT_EVERY = 2_048
+"""Events between two snapshots at first: folding so many takes about 5 ms."""
+
+MOST_SNAPSHOTS = 512
+"""When there are more, every other one is dropped and the distance doubles."""
+
+Window = tuple[int, int]
+"""First and last step, both included."""
+
+
+class Access(NamedTuple):
+    """A read or write of a location; ``kind`` is ``read`` or ``write``, ``value`` what was read or written."""
+
+    step: int
+    thread: int
+    kind: str
+    value: str | None
+
+
+class History:
+    """The events of a run, appended as they come. Step 0 is what comes before the first step."""
+
+    def __init__(self, events: Iterable[Event] = ()) -> None:
+        self.world = World()
+        """The live world, after all events; look, do not keep: it changes with the next batch."""
+        self._events = Columns()
+        self._starts = array("I", [0])
+        self._movers = array("I", [0])
+        self._switches = array("I")
+        self._snapshots: list[World] = [World()]
+        self._distance = SNAPSHOT_EVERY
+        self._lanes: dict[int, Lane] = {}
+        self._accesses: dict[int, array[int]] = {}
+        self._views: dict[int, array[int]] = {}
+        self._printed = Printed()
+        self.append(events)
+
+    def append(self, events: Iterable[Event]) -> None:
+        """Take the next events, in order. Raises ``fold.BadEvent`` at the first that does not fit; it is not kept."""
+        for event in events:
+            if event[0] == kinds.STEP and self.world.events - self._snapshots[-1].events >= self._distance:
+                self._snapshot()
+            apply(self.world, event)
+            self._index(event)
+            self._events.append(event)
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+    @property
+    def steps(self) -> int:
+        """Number of the last step."""
+        return len(self._starts) - 1
+
+    # Worlds
+
+    def world_at(self, step: int) -> World:
+        """The world after the last event of a step, 0 to ``steps``; the caller's own. Raises ``IndexError``."""
+        end = self.end_of(step)
+        if end == len(self._events):
+            return self.world.copy()
+        before = bisect_right(self._snapshots, end, key=lambda snapshot: snapshot.events)
+        world = self._snapshots[before - 1].copy()
+        for number in range(world.events, end):
+            apply(world, self._events[number])
+        return world
+
+    def _snapshot(self) -> None:
+        self._snapshots.append(self.world.copy())
+        if len(self._snapshots) > MOST_SNAPSHOTS:
+            del self._snapshots[1::2]
+            self._distance *= 2
+
+    # Events
+
+    def start_of(self, step: int) -> int:
+        """Number of a step's first event. Raises ``IndexError`` for a step that is not there."""
+        if step < 0:
+            raise IndexError(f"step {step}")
+        return self._starts[step]
+
+    def end_of(self, step: int) -> int:
+        """Number of the event after a step's last one."""
+        self.start_of(step)
+        return self._starts[step + 1] if step < self.steps else len(self._events)
+
+    def event(self, number: int) -> Event:
+        """An event by its number in the trace."""
+        return self._events[number]
+
+    def events_of(self, step: int) -> list[Event]:
+        """A step's events, its ``step`` event first."""
+        return [self._events[number] for number in range(self.start_of(step), self.end_of(step))]
+
+    def step_of(self, number: int) -> int:
+        """The step to which an event belongs, by the event's number."""
+        return bisect_right(self._starts, number, lo=1) - 1
+
+    # Who moved
+
+    def mover(self, step: int) -> int:
+        """The thread that made a step; 0 at step 0."""
+        return self._movers[step]
+
+    def previous_switch(self, step: int) -> int | None:
+        """The last step before this one that another thread made than the one before it."""
+        found = bisect_left(self._switches, step)
+        return self._switches[found - 1] if found else None
+
+    def next_switch(self, step: int) -> int | None:
+        """The first step after this one that another thread made than the one before it."""
+        found = bisect_right(self._switches, step)
+        return self._switches[found] if found < len(self._switches) else None
+
+    # Threads over time
+
+    def lane(self, thread: int, window: Window | None = None) -> list[Run]:
+        """What a thread was, step by step, as runs; of the whole history, or of a window (cut to what is there)."""
+        first, last = self._clip(window)
+        return runs(self._lanes.get(thread) or Lane(), thread, self._movers, first, last) if first <= last else []
+
+    def state_at(self, thread: int, step: int) -> str:
+        """State after a step: ``ready blocked sleeping outside absent``."""
+        lane = self._lanes.get(thread)
+        return lane.state(step) if lane else "absent"
+
+    def marks(self, thread: int, window: Window | None = None) -> list[Mark]:
+        """One mark for each step that this thread made."""
+        first, last = self._clip(window)
+        made = (step for step in range(max(first, 1), last + 1) if self._movers[step] == thread)
+        return [mark(step, self.events_of(step)) for step in made]
+
+    def _clip(self, window: Window | None) -> Window:
+        first, last = window or (0, self.steps)
+        return max(first, 0), min(last, self.steps)
+
+    # Shared values, primitives' views, output
+
+    def accesses(self, location: int, window: Window | None = None) -> list[Access]:
+        """Reads and writes of a location, in order."""
+        numbers = self._accesses.get(location, array("I"))
+        first, last = self._clip(window)
+        if first > last:
+            return []
+        begin, end = bisect_left(numbers, self.start_of(first)), bisect_left(numbers, self.end_of(last))
+        return [self._access(number) for number in numbers[begin:end]]
+
+    def _access(self, number: int) -> Access:
+        event = self._events[number]
+        value = event.value[1] if event.kind == kinds.WRITE else event.value
+        return Access(self.step_of(number), event.thread, event.kind, value)
+
+    def field_before(self, primitive: int, field: str, number: int) -> Any:
+        """A field of a primitive's view as it stood before the event of this number; None where it has none."""
+        numbers: Sequence[int] = self._views.get(primitive, ())
+        for index in range(bisect_left(numbers, number) - 1, -1, -1):
+            value = self._events[numbers[index]].value
+            if field in value:
+                return value[field]
+        return None
+
+    def output(self, upto: int | None = None) -> str:
+        """All that was printed, both streams, up to and including a step."""
+        return self._printed.text(self.steps if upto is None else upto)
+
+    def output_lines(self, upto: int | None = None, tail: int | None = None) -> list[Line]:
+        """The same as lines with their threads; only the last ``tail`` of them, if given."""
+        return self._printed.lines(self.steps if upto is None else upto, tail)
+
+    # Looking up by step needs an entry per step and per change, made as the events come.
+
+    def _index(self, event: Event) -> None:
+        index = _INDEXES.get(event[0])
+        if index is not None:
+            index(self, event)
+
+    def _index_step(self, event: Event) -> None:
+        if event.thread != self._movers[-1] and self.steps:
+            self._switches.append(event.object)
+        self._starts.append(len(self._events))
+        self._movers.append(event.thread)
+
+    def _index_state(self, event: Event) -> None:
+        state = event.value if event[0] == kinds.END else event.value["state"]
+        lane = self._lanes.get(event.thread)
+        if lane is None:
+            lane = self._lanes[event.thread] = Lane()
+        lane.note(self.steps, state)
+
+    def _index_access(self, event: Event) -> None:
+        self._accesses.setdefault(event.object, array("I")).append(len(self._events))
+
+    def _index_view(self, event: Event) -> None:
+        self._views.setdefault(event.object, array("I")).append(len(self._events))
+
+    def _index_output(self, event: Event) -> None:
+        self._printed.add(self.steps, event.thread, event.object, event.value)
+
+
+_INDEXES = {
+    kinds.STEP: History._index_step,
+    kinds.POINT: History._index_state,
+    kinds.STATE: History._index_state,
+    kinds.END: History._index_state,
+    kinds.READ: History._index_access,
+    kinds.WRITE: History._index_access,
+    kinds.PRIMITIVE: History._index_view,
+    kinds.UPDATE: History._index_view,
+    kinds.OUTPUT: History._index_output,
+}
