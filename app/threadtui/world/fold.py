@@ -4,7 +4,8 @@ Rules:
 1. Every kind of event has exactly one entry in ``_FOLDS``; a kind without one is an error, never skipped.
 2. An entry replaces records in the world's tables and keeps no state of its own, so equal events make equal worlds.
 3. An event that cannot be folded raises ``BadEvent`` and leaves the tables as they were.
-4. Who waits for a primitive is not recorded anywhere: it is derived from the threads that stand blocked there.
+4. A thread that can go on waits for nothing, whatever its event says it would wait for.
+5. Who waits for a primitive is not recorded anywhere: it is derived from the threads that stand blocked there.
 """
 
 from collections.abc import Callable
@@ -42,8 +43,13 @@ def place(event: Event) -> Where | None:
     return Where(event.file, event.line) if event.file else None
 
 
-def _waits(value: list[Any] | tuple[Any, ...] | None) -> WaitsFor | None:
-    return WaitsFor(value[0], value[1]) if value else None
+def _waits(value: dict[str, Any]) -> WaitsFor | None:
+    found = value.get("waits_for")
+    return WaitsFor(found[0], found[1]) if found and value["state"] == "blocked" else None
+
+
+def _until(value: dict[str, Any]) -> int | None:
+    return value.get("until") if value["state"] in ("blocked", "sleeping") else None
 
 
 def _file(world: World, event: Event) -> None:
@@ -115,20 +121,18 @@ def _point(world: World, event: Event) -> None:
         state=value["state"],
         where=where,
         pending=Pending(value["op"], event.object, value.get("value"), where),
-        waits_for=_waits(value.get("waits_for")),
-        until=value.get("until"),
+        waits_for=_waits(value),
+        until=_until(value),
         since=world.events,
     )
 
 
 def _state(world: World, event: Event) -> None:
     value, old = event.value, world.threads[event.thread]
-    state, waits_for = value["state"], _waits(value.get("waits_for"))
+    state, waits_for = value["state"], _waits(value)
     # Who keeps waiting for the same thing keeps its place in the order of the waiters.
     since = old.since if (state, waits_for) == (old.state, old.waits_for) else world.events
-    world.threads[event.thread] = old._replace(
-        state=state, waits_for=waits_for, until=value.get("until"), since=since
-    )
+    world.threads[event.thread] = old._replace(state=state, waits_for=waits_for, until=_until(value), since=since)
 
 
 def _end(world: World, event: Event) -> None:

@@ -144,6 +144,15 @@ class History:
         lane = self._lanes.get(thread)
         return lane.state(step) if lane else "absent"
 
+    def standing_before(self, thread: int, number: int, kind: str | None = None) -> Event | None:
+        """The last ``point``, ``state`` or ``end`` of a thread (or of these the last of one kind) before an event."""
+        standings: Sequence[int] = self._lanes[thread].standings if thread in self._lanes else ()
+        for index in range(bisect_left(standings, number) - 1, -1, -1):
+            event = self._events[standings[index]]
+            if kind in (None, event.kind):
+                return event
+        return None
+
     def marks(self, thread: int, window: Window | None = None) -> list[Mark]:
         """One mark for each step that this thread made."""
         first, last = self._clip(window)
@@ -206,6 +215,7 @@ class History:
         if lane is None:
             lane = self._lanes[event.thread] = Lane()
         lane.note(self.steps, state)
+        lane.standings.append(len(self._events))
 
     def _index_access(self, event: Event) -> None:
         self._accesses.setdefault(event.object, array("I")).append(len(self._events))

@@ -23,9 +23,10 @@ class Run(NamedTuple):
 
 
 class Lane:
-    """One thread's states."""
+    """One thread's states, and the numbers of the events that told where and how it stands."""
 
     def __init__(self) -> None:
+        self.standings = array("I")
         self._steps = array("I", [0])
         self._states = array("B", [0])
 

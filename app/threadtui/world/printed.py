@@ -8,7 +8,7 @@ STREAMS = {1: "stdout", 2: "stderr"}
 
 
 class Line(NamedTuple):
-    """One line without its end. ``thread`` is None where none of the program's wrote it; ``step`` is its first piece's."""
+    """One line without its end. ``thread`` is None where none of the program's wrote it; ``step`` began it."""
 
     thread: int | None
     stream: str

@@ -1,0 +1,73 @@
+"""What happened, in sentences: first the thread, then the verb, then the object, the consequence after a colon.
+
+Past tense for what is over, present for what lasts. What was done is worded in ``deeds``, what lasts in ``stands``.
+"""
+
+from threadtui.engine import events as kinds
+from threadtui.engine.events import Event
+from threadtui.world.deeds import deed
+from threadtui.world.history import History
+from threadtui.world.moment import STANDINGS, Moment
+from threadtui.world.parts import Pill, Sentence, join, pills, text
+from threadtui.world.stands import stand
+
+__all__ = ["Pill", "Sentence", "sentences", "switch_before", "text"]
+
+
+def sentences(history: History, step: int) -> list[Sentence]:
+    """What happened at a step, 1 to ``history.steps``; empty for step 0. Raises ``IndexError``."""
+    moment = Moment(history, step)
+    if step == 0:
+        return []
+    told = [*_deeds(moment), *_ends(moment), *_stands(moment)]
+    return told or [join(Pill(moment.mover), " went on")]
+
+
+def switch_before(history: History, step: int) -> Sentence | None:
+    """Before a step: that the turn was taken from a thread that could have gone on; None where it was not."""
+    if step < 2:
+        return None
+    last, mover = history.mover(step - 1), history.mover(step)
+    if mover == last or history.state_at(last, step - 1) != "ready":
+        return None
+    return join("the switch: ", Pill(last), " could have gone on")
+
+
+def _deeds(moment: Moment) -> list[Sentence]:
+    told = [deed(moment, event) for event in moment.events if event.kind in _DEEDS]
+    mover = Pill(moment.mover)
+    return [join(mover, " ", words) for words in dict.fromkeys(told) if words]
+
+
+_DEEDS = frozenset({kinds.OP, kinds.READ, kinds.WRITE})
+
+
+def _ends(moment: Moment) -> list[Sentence]:
+    raised = [join(Pill(event.thread), f" raised {event.value['type']}: nobody caught it")
+              for event in moment.all_of(kinds.ERROR) if event.thread]  # fmt: skip
+    ended = [_end(moment, event) for event in moment.all_of(kinds.END)]
+    return [*raised, *(sentence for sentence in ended if sentence)]
+
+
+def _end(moment: Moment, event: Event) -> Sentence | None:
+    if event.value == "killed":
+        return join(Pill(event.thread), " was killed: the program is over")
+    freed = moment.freed("thread", event.thread)
+    if event.value == "failed" and not freed:
+        return None  # that it raised is told already
+    return join(Pill(event.thread), " ended", (": ", pills(freed), " can go on") if freed else "")
+
+
+def _stands(moment: Moment) -> list[Sentence]:
+    """How the mover stands now if it cannot go on, and who else no longer can."""
+    last = {event.thread: event for event in moment.events if event.kind in STANDINGS}
+    mine = [event for thread, event in last.items() if thread == moment.mover]
+    others = [event for thread, event in last.items() if thread != moment.mover and _became_blocked(moment, event)]
+    told = [(event.thread, stand(moment, event)) for event in (*mine, *others)]
+    return [join(Pill(thread), " ", words) for thread, words in told if words]
+
+
+def _became_blocked(moment: Moment, event: Event) -> bool:
+    if event.kind == kinds.END or event.value["state"] != "blocked":
+        return False
+    return moment.history.state_at(event.thread, moment.number - 1) != "blocked"
