@@ -1,0 +1,44 @@
+"""What the mouse asks for. Widgets post these; the app acts on them."""
+
+from textual.message import Message
+
+
+class ThreadPicked(Message):
+    """A thread's pill was clicked; ``double`` asks to step it."""
+
+    def __init__(self, thread: int, double: bool) -> None:
+        super().__init__()
+        self.thread = thread
+        self.double = double
+
+
+class StepPicked(Message):
+    """A lane of the timeline, or a line of the story, was clicked: go to that step."""
+
+    def __init__(self, step: int) -> None:
+        super().__init__()
+        self.step = step
+
+
+class FooterKeyPressed(Message):
+    """A key shown in the footer or in the NEXT bar was clicked; ``key`` as it was given to the dashboard."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self.key = key
+
+
+class TabPicked(Message):
+    """A tab was clicked: show that panel. The dashboard handles it itself."""
+
+    def __init__(self, panel: str) -> None:
+        super().__init__()
+        self.panel = panel
+
+
+class Scrolled(Message):
+    """A panel was scrolled by hand and no longer follows the program."""
+
+    def __init__(self, panel: str) -> None:
+        super().__init__()
+        self.panel = panel
