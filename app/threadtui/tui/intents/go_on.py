@@ -1,0 +1,86 @@
+"""Going on: steps, playing, running to somewhere."""
+
+from threadtui.tui.intents.base import intent, move, pause, standstill
+from threadtui.tui.player import Player
+from threadtui.world.moves import why_blocked
+from threadtui.world.parts import text
+
+
+@intent
+def play_pause(player: Player) -> str:
+    """Play, or stop playing; in the past, through the recorded steps up to now."""
+    if player.in_motion:
+        pause(player)
+        return ""
+    if not player.at_now:
+        player.cursor.play()
+        return ""
+    why = standstill(player)
+    if not why:
+        move(player, "play", player.speed)
+    return why
+
+
+@intent
+def step(player: Player) -> str:
+    """One step of the thread that has the turn; in the past, one recorded step on."""
+    return _on(player, 1)
+
+
+@intent
+def on(player: Player, steps: int = 1) -> str:
+    """Later steps: recorded ones in the past, at now steps of the program."""
+    return _on(player, steps)
+
+
+def _on(player: Player, steps: int) -> str:
+    if not player.at_now:
+        player.cursor.to(player.cursor.step + steps)
+        return ""
+    why = standstill(player)
+    if not why:
+        pause(player)
+        for _ in range(steps):
+            player.run.send("step", None)
+    return why
+
+
+@intent
+def step_thread(player: Player, thread: int) -> str:
+    """One step of this thread, if it can go on."""
+    why = _cannot_go(player, thread)
+    if not why:
+        pause(player)
+        player.steered = True
+        player.run.send("step", thread)
+    return why
+
+
+@intent
+def run_thread(player: Player, thread: int) -> str:
+    """This thread alone, until it blocks or ends."""
+    why = _cannot_go(player, thread)
+    if not why:
+        player.steered = True
+        move(player, "run", thread)
+    return why
+
+
+@intent
+def until(player: Player, path: str, line: int) -> str:
+    """Play until a thread stands at this line."""
+    why = standstill(player)
+    if not why:
+        move(player, "until", path, line)
+    return why
+
+
+def _cannot_go(player: Player, thread: int) -> str:
+    why = standstill(player)
+    if why:
+        return why
+    if thread not in player.world.threads:
+        return f"There is no thread {thread}."
+    if player.world.threads[thread].state == "ready":
+        return ""
+    return text(why_blocked(player.world, thread))

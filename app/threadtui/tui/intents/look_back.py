@@ -1,0 +1,57 @@
+"""Looking back: moves of the cursor over what is recorded. Whatever plays stops."""
+
+from threadtui.tui.intents.base import intent, pause
+from threadtui.tui.player import Player
+
+
+@intent
+def back(player: Player, steps: int = 1) -> str:
+    """Earlier steps."""
+    pause(player)
+    if not player.cursor.step:
+        return "This is the first step."
+    player.cursor.to(player.cursor.step - steps)
+    return ""
+
+
+@intent
+def last_switch(player: Player) -> str:
+    """To where the turn last went to another thread."""
+    pause(player)
+    return "" if player.cursor.last_switch() else "The turn did not change hands before this step."
+
+
+@intent
+def next_switch(player: Player) -> str:
+    """To where the turn next goes to another thread, else to now."""
+    if player.at_now:
+        return "This is now: a switch after it is not recorded yet."
+    if not player.cursor.next_switch():
+        player.cursor.now()
+    return ""
+
+
+@intent
+def first(player: Player) -> str:
+    """Before the first step."""
+    pause(player)
+    player.cursor.to(0)
+    return ""
+
+
+@intent
+def now(player: Player) -> str:
+    """After the last step."""
+    player.cursor.now()
+    return ""
+
+
+@intent
+def jump(player: Player, step: int) -> str:
+    """To a step by its number."""
+    steps = player.run.history.steps
+    if not 0 <= step <= steps:
+        return f"There is no step {step}: the steps are 0 to {steps:,}."
+    pause(player)
+    player.cursor.to(step)
+    return ""

@@ -1,0 +1,100 @@
+"""How the program is run and watched: speed, strategy, granularity, seed; and starting again."""
+
+from dataclasses import replace
+
+from threadtui.session import Options
+from threadtui.tui.intents.base import RECORDED, intent
+from threadtui.tui.player import Player
+
+SPEEDS: tuple[float | None, ...] = (0.5, 1, 2, 4, 8, 15, 30, 60, 125, 250, 500, None)
+"""Steps a second; None is as fast as it goes."""
+
+STRATEGIES = ("random", "round-robin")
+
+SIZES = {
+    "sync": "A step ends at operations on locks, queues, threads",
+    "access": "A step ends at each shared read and write too",
+    "line": "A step ends at each line too",
+}
+"""Granularities from coarse to fine, and what is said when one is chosen."""
+
+
+@intent
+def choose(player: Player, thread: int | None) -> str:
+    """Keep the focus on a thread; None follows the turn."""
+    player.chosen = thread
+    return ""
+
+
+@intent
+def faster(player: Player) -> str:
+    """The next higher speed."""
+    speed = player.speed
+    if speed is None:
+        return "It plays as fast as it goes."
+    _pace(player, next(other for other in SPEEDS if other is None or other > speed))
+    return ""
+
+
+@intent
+def slower(player: Player) -> str:
+    """The next lower speed."""
+    lower = [other for other in SPEEDS if other is not None and (player.speed is None or other < player.speed)]
+    if not lower:
+        return "Slower than this, step by hand: s."
+    _pace(player, lower[-1])
+    return ""
+
+
+def _pace(player: Player, speed: float | None) -> None:
+    player.speed = speed
+    if player.run.moving == "play":
+        player.run.send("play", speed)
+
+
+@intent
+def next_strategy(player: Player) -> str:
+    """Random, then round-robin, then random again; from here on."""
+    strategy = _after(STRATEGIES, player.options.strategy)
+    _change(player, replace(player.options, strategy=strategy), "strategy", strategy, player.options.seed)
+    return f"{strategy} chooses who moves{_from_when(player)}"
+
+
+@intent
+def next_granularity(player: Player) -> str:
+    """Sync, access, line, and sync again; from here on."""
+    granularity = _after(tuple(SIZES), player.options.granularity)
+    _change(player, replace(player.options, granularity=granularity), "granularity", granularity)
+    return f"{SIZES[granularity]}{_from_when(player)}"
+
+
+def _change(player: Player, options: Options, *command: object) -> None:
+    player.options = options
+    player.steered = player.steered or player.run.history.steps > 0
+    player.run.send(*command)
+
+
+def _from_when(player: Player) -> str:
+    return ", from the next run on." if player.run.over else "."
+
+
+def _after(words: tuple[str, ...], word: str) -> str:
+    """The word after this one, round; the first for one that is not among them."""
+    return words[(words.index(word) + 1) % len(words)] if word in words else words[0]
+
+
+@intent
+def restart(player: Player) -> str:
+    """The same program from the beginning, with the same seed."""
+    player.start()
+    return "" if player.begin else RECORDED
+
+
+@intent
+def new_seed(player: Player) -> str:
+    """The same program from the beginning, with the next seed."""
+    if player.begin is None:
+        return RECORDED
+    player.options = replace(player.options, seed=player.options.seed + 1, schedule=None)
+    player.start()
+    return ""

@@ -1,0 +1,143 @@
+"""A program that is played: its run, where one looks at it, what there is to see. ``intents`` say what keys do to it.
+
+No textual here: a test plays without a terminal.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from threadtui.session import Options
+from threadtui.tui.cursor import Cursor
+from threadtui.tui.run import Run, Watched
+from threadtui.tui.view import View
+from threadtui.world.history import History
+from threadtui.world.state import World
+
+if TYPE_CHECKING:
+    from threadtui.tui.symbols import Symbols
+    from threadtui.tui.theme import Palette
+
+DEFAULT_SPEED = 4.0
+"""Steps a second: slow enough to read each one."""
+
+
+class Player:
+    """One program, run as often as one likes. ``start`` makes a session; without it a recorded history is played."""
+
+    def __init__(
+        self,
+        program: str,
+        options: Options,
+        start: Callable[[Options], Watched] | None,
+        *,
+        speed: float | None = DEFAULT_SPEED,
+        history: History | None = None,
+    ) -> None:
+        self.program = program
+        self.options = options
+        self.speed = speed
+        """Steps a second, None as fast as it goes."""
+        self.notice = ""
+        """The answer to the last key."""
+        self.changed = True
+        """There is something new to see since this was last set to False."""
+        self.chosen: int | None = None
+        """The thread chosen by the person."""
+        self.steered = False
+        """A person chose a thread, or changed a setting on the way: seed and options alone do not repeat this run."""
+        self.begin = start
+        self._settle(Run(None, history))
+
+    def _settle(self, run: Run) -> None:
+        self.run = run
+        self.cursor = Cursor(run.history)
+        self._seen: tuple[int, int] = (-1, -1)
+        self._world = World()
+
+    def start(self) -> None:
+        """Start the program from the beginning; a run before it is closed."""
+        if self.begin is None:
+            return
+        self.run.close()
+        self.steered = False
+        self._settle(Run(self.begin(self.options)))
+        self.changed = True
+
+    def close(self) -> None:
+        """End the program's process."""
+        self.run.close()
+
+    # As time passes
+
+    def receive(self, budget: float) -> None:
+        """Take what the program has sent, for ``budget`` seconds at most."""
+        before = self.run.parked
+        if not self.run.receive(budget):
+            return
+        self.changed = True
+        parked = self.run.parked
+        if parked is not None and parked is not before and parked.reason == "refused" and not self.notice:
+            self.notice = "That thread cannot go on now."
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass: recorded steps play."""
+        if self.cursor.advance(seconds, self.speed):
+            self.changed = True
+
+    # What there is to see
+
+    @property
+    def at_now(self) -> bool:
+        """One looks at what happens, not at what is recorded."""
+        return self.cursor.past is None
+
+    @property
+    def transport(self) -> str:
+        """``starting``, ``paused``, ``playing``, ``past``, ``ended``."""
+        if not self.at_now:
+            return "past"
+        if self.run.over:
+            return "ended"
+        if not self.run.answered:
+            return "starting"
+        return "playing" if self.run.moving else "paused"
+
+    @property
+    def in_motion(self) -> bool:
+        """It plays: the program, or what is recorded of it."""
+        return bool(self.run.moving) or self.cursor.playing
+
+    @property
+    def world(self) -> World:
+        """The world that is looked at; the same object as long as nothing changes it."""
+        seen = (self.cursor.step, len(self.run.history))
+        if seen != self._seen:
+            self._seen, self._world = seen, self.run.history.world_at(self.cursor.step)
+        return self._world
+
+    @property
+    def selected(self) -> int:
+        """The thread in focus: the chosen one while it is there, else the turn's, else whoever moved last."""
+        world = self.world
+        if self.chosen is not None and self.chosen in world.threads:
+            return self.chosen
+        return world.turn or world.moved or min(world.threads, default=0)
+
+    def view(self, symbols: "Symbols", palette: "Palette") -> View:
+        """The frame's bundle."""
+        return View(
+            world=self.world,
+            history=self.run.history,
+            program=self.program,
+            transport=self.transport,
+            speed=self.speed,
+            strategy=self.options.strategy,
+            seed=self.options.seed,
+            python=self.run.python,
+            selected=self.selected,
+            stacks=dict(self.run.stacks) if self.at_now else {},
+            busy=self.run.busy if self.at_now else None,
+            notice=self.notice,
+            symbols=symbols,
+            palette=palette,
+        )

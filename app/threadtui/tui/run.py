@@ -1,0 +1,140 @@
+"""One run of a program as it is watched: its session, and all that has come out of it so far.
+
+Rules:
+1. What the screen knows of a run came as a message; nothing is assumed from a command that was sent, but ``moving``.
+2. A run ends exactly once: with its verdict, and, where the process went without one, with the verdict made here.
+3. Whose fault: ``refused`` is the user's mistake, ``fault`` a bug of threadtui; neither is ever a verdict.
+"""
+
+import signal
+from collections.abc import Callable
+from time import perf_counter
+from typing import Any, Protocol
+
+from threadtui.engine import events as kinds
+from threadtui.engine.events import Event
+from threadtui.session import Busy, Ended, Events, Fault, Hello, Message, Parked, Refused, Schedule, Stack
+from threadtui.world.fold import BadEvent
+from threadtui.world.history import History
+
+
+class Watched(Protocol):
+    """What a run asks of a session; ``session.Session`` is one."""
+
+    def fileno(self) -> int:
+        """Readable when there is something to receive."""
+
+    def receive(self) -> list[Message]:
+        """What has come; empty when there is nothing now. Never blocks."""
+
+    def send(self, *command: Any) -> None:
+        """One command."""
+
+    def close(self) -> None:
+        """End the program's process, if it is still there. May be called again."""
+
+
+class Run:
+    """A session and its history; without a session it is a recorded one."""
+
+    def __init__(self, session: Watched | None, history: History | None = None) -> None:
+        self.session = session
+        self.history = history or History()
+        self.python = ""
+        self.token = ""
+        self.refused = ""
+        self.fault = ""
+        self.answered = session is None
+        """It has parked once: the program stands at its first point."""
+        self.gone = session is None
+        """The program's process is no more."""
+        self.moving = ""
+        """The command that lets it move by itself: ``play``, ``run``, ``until``, or nothing."""
+        self.parked: Parked | None = None
+        self.busy: Busy | None = None
+        self.stacks: dict[int, Stack] = {}
+
+    @property
+    def over(self) -> bool:
+        """Nothing can move any more."""
+        return self.gone or self.history.world.verdict is not None
+
+    def send(self, *command: Any) -> None:
+        """Send a command, unless nobody is left to take it."""
+        if self.session is not None and not self.gone:
+            self.session.send(*command)
+
+    def close(self) -> None:
+        """End the program's process; what is recorded stays."""
+        if self.session is not None:
+            self.session.close()
+        self.gone = True
+        self.moving = ""
+
+    def receive(self, budget: float, clock: Callable[[], float] = perf_counter) -> bool:
+        """Take what has come, for ``budget`` seconds at most; whether anything had. The rest stays in the pipe.
+
+        A program that is faster than its reader then waits for the pipe: so no event is lost, and a key is answered.
+        """
+        if self.session is None or self.gone:
+            return False
+        until = clock() + budget
+        came = False
+        while not self.gone and (messages := self.session.receive()):
+            came = True
+            for message in messages:
+                self._take(message)
+            if clock() >= until:
+                break
+        return came
+
+    def _take(self, message: Message) -> None:
+        match message:
+            case Events(events=events):
+                self._record(events)
+            case Parked(reason=reason):
+                self.answered, self.parked, self.busy = True, message, None
+                if reason in ("blocked", "target", "verdict"):
+                    self.moving = ""
+            case Stack(thread=thread):
+                self.stacks[thread] = message
+            case Busy():
+                self.busy = message
+            case Hello(python=python):
+                self.python = python
+            case Schedule(token=token):
+                self.token = token
+            case Refused(text=text):
+                self.refused = text
+            case Fault(traceback=traceback):
+                self._fail(traceback)
+            case Ended(status=status):
+                self._end(status)
+
+    def _record(self, events: list[Event]) -> None:
+        self.busy = None
+        try:
+            self.history.append(events)
+        except BadEvent as problem:
+            self._fail(f"An event that cannot be: {problem}")
+            self.close()
+
+    def _fail(self, traceback: str) -> None:
+        self.fault = self.fault or traceback
+
+    def _end(self, status: int) -> None:
+        self.gone, self.moving, self.busy = True, "", None
+        if self.history.world.verdict or self.refused or self.fault:
+            return
+        value = {"verdict": "crashed", "message": death(status), "exit_status": None if status < 0 else status}
+        self._record([Event(kinds.VERDICT, 0, 0, value, 0, 0, self.history.world.time)])
+
+
+def death(status: int) -> str:
+    """How a process died, by its exit status (negative: the signal that killed it)."""
+    if status >= 0:
+        return f"The process ended with exit status {status} in the middle of its run."
+    try:
+        return f"The process was killed by {signal.Signals(-status).name}."
+    except ValueError:
+        return f"The process was killed by signal {-status}."

@@ -1,0 +1,112 @@
+"""A session that is none: it answers commands from a short made-up run, at once and in the same process."""
+
+import os
+from collections import deque
+from typing import Any
+
+from threadtui.engine.events import Event
+from threadtui.session import Ended, Events, Hello, Message, Parked, Schedule
+
+MOVERS = (1, 2, 2, 1, 2, 1, 1, 2)
+"""Who makes the steps of the made-up run. Thread 3 waits for a lock of thread 2 all the time."""
+
+LINE_OF = {1: 20, 2: 7, 3: 9}
+SOURCE = "/somewhere/program.py"
+
+
+def event(kind: str, thread: int, target: int, value: Any, step: int) -> Event:
+    return Event(kind, thread, target, value, 1, LINE_OF.get(thread, 1), step * 1_000_000)
+
+
+def _point(thread: int, state: str, step: int) -> Event:
+    waits = ["primitive", 1] if state == "blocked" else None
+    op = "acquire" if state == "blocked" else "time"
+    target = 1 if state == "blocked" else 0
+    value = {"op": op, "value": None, "state": state, "waits_for": waits, "until": None}
+    return event("point", thread, target, value, step)
+
+
+def opening() -> list[Event]:
+    """Step 0: three threads, one lock."""
+    lock = {"kind": "Lock", "class": "Lock", "name": "gate", "holder": 2, "depth": 1}
+    return [
+        Event("file", 0, 1, SOURCE, 0, 0, 0),
+        event("granularity", 0, 0, "access", 0),
+        *(event("thread", 0, thread, {"name": f"T{thread}", "daemon": False}, 0) for thread in (1, 2, 3)),
+        event("primitive", 1, 1, lock, 0),
+        *(_point(thread, "blocked" if thread == 3 else "ready", 0) for thread in (1, 2, 3)),
+        event("turn", MOVERS[0], 0, None, 0),
+    ]
+
+
+def step_events(step: int) -> list[Event]:
+    """The events of a step, 1 to ``len(MOVERS)``; the last one ends the run."""
+    mover = MOVERS[step - 1]
+    last = step == len(MOVERS)
+    after = [event("turn", 0 if last else MOVERS[step], 0, None, step)]
+    if last:
+        after.append(event("verdict", 0, 0, {"verdict": "passed", "message": "", "exit_status": 0}, step))
+    done = event("op", mover, 0, {"op": "time", "result": None}, step)
+    return [event("step", mover, step, "time", step), done, _point(mover, "ready", step), *after]
+
+
+class FakeSession:
+    """Answers ``step`` with the next step; while told to play, moves only when a test says ``go``."""
+
+    def __init__(self, *, silent: bool = False) -> None:
+        self.sent: list[tuple[Any, ...]] = []
+        self.closed = False
+        self.step = 0
+        self._messages: deque[list[Message]] = deque()
+        self._read, self._write = os.pipe()
+        if not silent:
+            self.say(Hello("3.12.3", 4711), Events(opening()), Parked(0, "start"))
+
+    def fileno(self) -> int:
+        return self._read
+
+    def say(self, *messages: Message) -> None:
+        """Put messages where ``receive`` finds them, as one batch."""
+        self._messages.append(list(messages))
+        if not self.closed:
+            os.write(self._write, b".")
+
+    def receive(self) -> list[Message]:
+        if not self._messages:
+            return []
+        if not self.closed:
+            os.read(self._read, 1)
+        return self._messages.popleft()
+
+    def send(self, *command: Any) -> None:
+        self.sent.append(command)
+        match command:
+            case ("step", thread):
+                self._make_step(thread)
+            case ("pause",):
+                self.say(Parked(self.step, "pause"))
+
+    def close(self) -> None:
+        if not self.closed:
+            os.close(self._read)
+            os.close(self._write)
+        self.closed = True
+
+    def go(self, steps: int = 1) -> None:
+        """Play on by so many steps."""
+        for _ in range(steps):
+            self.step += 1
+            self.say(Events(step_events(self.step)))
+        if self.step == len(MOVERS):
+            self.say(Schedule("threadtui1:token"), Parked(self.step, "verdict"))
+
+    def die(self, status: int) -> None:
+        """The process is gone."""
+        self.say(Ended(status))
+
+    def _make_step(self, thread: int | None) -> None:
+        if thread == 3:
+            self.say(Parked(self.step, "refused"))
+        elif self.step < len(MOVERS):
+            self.go()
+            self.say(Parked(self.step, "step"))
