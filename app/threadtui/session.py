@@ -4,10 +4,31 @@ One class for both ways of waiting: ``threadtui run`` blocks in ``select`` on ``
 asyncio loop. ``receive()`` never blocks. Message and command shapes: ARCHITECTURE.md.
 """
 
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+import contextlib
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Any, NamedTuple
 
+import msgspec
+
+from threadtui.engine import events as ev
 from threadtui.engine.events import Event
+from threadtui.engine.wire import Damaged, Deframer, frame
+from threadtui.targets import Target
+
+BOOT = Path(__file__).parent / "engine" / "boot.py"
+
+READ_BYTES = 1 << 20
+"""Taken from the pipe at once: what a pipe can hold, so that one call empties it."""
+
+TAIL_BYTES = 1 << 20
+"""Of the output that a dead process left unread, this much is shown: the end of it."""
 
 
 class Hello(NamedTuple):
@@ -98,4 +119,147 @@ class Options:
     force: bool = False
 
 
-_: Any = None
+class CannotStart(ValueError):
+    """The interpreter cannot be run; the text says why in one line."""
+
+
+_head = msgspec.json.Decoder(tuple[str, msgspec.Raw] | tuple[str, msgspec.Raw, msgspec.Raw])  # type: ignore[arg-type]
+_events = msgspec.json.Decoder(list[Event])
+_types: dict[str, Any] = {"hello": Hello, "parked": Parked, "busy": Busy, "stack": Stack}
+
+
+class Session:
+    """One run of one program in a process of its own.
+
+    Ends the process and everything it has started in ``close()``. Raises ``CannotStart`` when the interpreter is not there.
+    """
+
+    def __init__(self, target: Target, options: Options, *, interactive: bool) -> None:
+        self.target = target
+        self.options = options
+        self._interactive = interactive
+        self._deframer = Deframer()
+        self._offsets = [0, 0]
+        self._ended: Ended | None = None
+        self._files: list[IO[bytes]] = [_append_file(), _append_file()]
+        self._process = self._start()
+        self._send_raw(self._config())
+
+    # -- starting -----------------------------------------------------------------------------------------------------
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        self._read_end, events = os.pipe()
+        commands, self._write_end = os.pipe()
+        python = self.options.python or sys.executable
+        try:
+            process = subprocess.Popen(
+                [python, str(BOOT), str(events), str(commands)],
+                stdin=subprocess.DEVNULL,
+                stdout=self._files[0],
+                stderr=self._files[1],
+                pass_fds=(events, commands),
+                start_new_session=True,
+                env={**os.environ, "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"},
+            )
+        except OSError as error:
+            os.close(self._read_end)
+            os.close(self._write_end)
+            raise CannotStart(f"cannot run {python}: {error.strerror}") from None
+        finally:
+            os.close(events)
+            os.close(commands)
+        os.set_blocking(self._read_end, False)
+        return process
+
+    def _config(self) -> dict[str, Any]:
+        options = asdict(self.options)
+        options.pop("python")
+        target = self.target
+        return {
+            **options,
+            "path": str(target.path) if target.module is None else None,
+            "module": target.module,
+            "args": list(target.args),
+            "interactive": self._interactive,
+        }
+
+    # -- talking ------------------------------------------------------------------------------------------------------
+
+    def fileno(self) -> int:
+        """The descriptor that becomes readable when there is something to receive."""
+        return self._read_end
+
+    @property
+    def ended(self) -> bool:
+        """The last message has been received."""
+        return self._ended is not None
+
+    def send(self, *command: Any) -> None:
+        """Give a command. To a process that is gone it is lost, as ``Ended`` will tell."""
+        self._send_raw(list(command))
+
+    def _send_raw(self, message: Any) -> None:
+        with contextlib.suppress(BrokenPipeError):
+            os.write(self._write_end, frame(message))
+
+    def receive(self) -> list[Message]:
+        """What has arrived; ``[]`` if nothing has. Never blocks, except to reap a process that has closed its pipe."""
+        if self._ended is not None:
+            return []
+        try:
+            data = os.read(self._read_end, READ_BYTES)
+        except BlockingIOError:
+            return []
+        if not data:
+            return self._finish()
+        try:
+            return [self._decode(payload) for payload in self._deframer.feed(data)]
+        except (Damaged, msgspec.DecodeError) as damage:
+            return [Fault(f"the program's process sent what cannot be read: {damage}")]
+
+    def _decode(self, payload: bytes) -> Message:
+        name, body, *rest = _head.decode(payload)
+        if name == "events":
+            self._offsets = msgspec.json.decode(rest[0])
+            return Events(_events.decode(body))
+        value = msgspec.json.decode(body)
+        if name in _types:
+            return _types[name](**{key: value[key] for key in _types[name]._fields if key in value})  # type: ignore[no-any-return]
+        return {"schedule": Schedule, "refused": Refused, "fault": Fault}[name](value)  # type: ignore[no-any-return]
+
+    # -- the end ------------------------------------------------------------------------------------------------------
+
+    def _finish(self) -> list[Message]:
+        """The pipe is closed: the process is ending. What it printed and did not tell any more is told now."""
+        tail = self._tail()
+        self._ended = Ended(self._process.wait())
+        return [*([Events(tail)] if tail else []), self._ended]
+
+    def _tail(self) -> list[Event]:
+        events = []
+        for stream, (file, offset) in enumerate(zip(self._files, self._offsets, strict=True), start=1):
+            size = os.fstat(file.fileno()).st_size
+            data = os.pread(file.fileno(), TAIL_BYTES, max(offset, size - TAIL_BYTES))
+            if data:
+                events.append(Event(ev.OUTPUT, 0, stream, data.decode("utf-8", "backslashreplace"), 0, 0, 0))
+        return events
+
+    def close(self) -> None:
+        """End the process and all that it started; safe to call twice."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        for descriptor in (self._read_end, self._write_end):
+            if descriptor >= 0:
+                os.close(descriptor)
+        self._read_end = self._write_end = -1
+        for file in self._files:
+            file.close()
+
+
+def _append_file() -> IO[bytes]:
+    """A file without a name; whoever writes to it appends, so that two writers never overwrite each other."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 (closed in close())
+    flags = fcntl.fcntl(file.fileno(), fcntl.F_GETFL)
+    fcntl.fcntl(file.fileno(), fcntl.F_SETFL, flags | os.O_APPEND)
+    return file

@@ -1,0 +1,33 @@
+"""Virtual time: the program's clock, which only the engine moves.
+
+Each operation costs one tick. When nobody can go on, the clock jumps to the next deadline. Everything is in integer
+nanoseconds, so that the same schedule gives the same times on every machine.
+"""
+
+TICK = 1_000_000
+"""What an operation costs: 1 ms, so that a loop that polls makes the clock move."""
+
+EPOCH = 1_735_689_600_000_000_000
+"""What ``time.time()`` reads at virtual time 0 (2025-01-01 00:00:00 UTC): fixed, since a run must repeat."""
+
+SECOND = 1_000_000_000
+
+
+class Clock:
+    """``now`` is virtual nanoseconds since the program began."""
+
+    __slots__ = ("now",)
+
+    def __init__(self) -> None:
+        self.now = 0
+
+    def tick(self) -> None:
+        self.now += TICK
+
+    def jump(self, deadline: int) -> None:
+        """Go to a deadline; the clock never goes back."""
+        self.now = max(self.now, deadline)
+
+    def after(self, seconds: float) -> int:
+        """The deadline that lies so many seconds ahead."""
+        return self.now + round(seconds * SECOND)

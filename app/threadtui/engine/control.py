@@ -1,0 +1,261 @@
+"""The person's hand on the run: commands, pausing, pacing. And a watchdog for a step that takes long in real time.
+
+Commands are read by a thread of the engine's own, which the program never sees; the thread that has the turn looks at
+them before every step, and waits for them while the run is paused.
+"""
+
+import os
+import select
+import sys
+from collections import deque
+from typing import Any
+
+from threadtui.engine import events as ev
+from threadtui.engine import raw
+from threadtui.engine.inspection import Inspector
+from threadtui.engine.pending import ProgramThread
+from threadtui.engine.points import Points
+from threadtui.engine.recorder import Recorder
+from threadtui.engine.scheduler import Scheduler
+from threadtui.engine.source.sink import ACCESS, LINE, SYNC
+from threadtui.engine.strategies import by_name
+from threadtui.engine.wire import Deframer
+
+LEVELS = {"sync": SYNC, "access": ACCESS, "line": LINE}
+
+BUSY_SECONDS = 0.5
+"""A step that has taken this long is reported: long enough that ordinary steps never are."""
+
+POLL_SECONDS = 0.25
+
+
+class Commands:
+    """Reads commands in a thread of its own; ``get`` waits in slices so that signals of the program are handled."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._queue: deque[list[Any]] = deque()
+        self._arrived = raw.allocate_lock()
+        self._arrived.acquire()
+
+    def start(self, tick: Any) -> None:
+        raw.start_new_thread(self._read, (tick,))
+
+    def _read(self, tick: Any) -> None:
+        import json  # already loaded by the wire format; this thread must not import anything new
+
+        deframer = Deframer()
+        while True:
+            if select.select([self._descriptor], [], [], POLL_SECONDS)[0]:
+                data = os.read(self._descriptor, 65536)
+                if not data:
+                    raw.exit_process(1)  # the watching process is gone
+                for payload in deframer.feed(data):
+                    self._queue.append(json.loads(payload))
+                    if self._arrived.locked():
+                        self._arrived.release()
+            tick()
+
+    def waiting(self) -> bool:
+        return bool(self._queue)
+
+    def pop(self) -> list[Any] | None:
+        return self._queue.popleft() if self._queue else None
+
+    def wait(self, seconds: float = -1) -> None:
+        """Until a command has arrived, or so many real seconds have passed (-1: no limit)."""
+        if not self._queue:
+            self._arrived.acquire(True, seconds)
+
+
+class Control:
+    """A ``Gate``: lets steps through while playing, holds them while paused."""
+
+    def __init__(
+        self, scheduler: Scheduler, recorder: Recorder, commands: Commands, points: Points, interactive: bool
+    ) -> None:
+        self._scheduler = scheduler
+        self._recorder = recorder
+        self._commands = commands
+        self._points = points
+        self._inspector = Inspector(scheduler, scheduler.places)
+        self._playing = not interactive
+        self._interactive = interactive
+        self._interval = 0.0
+        self._due = 0.0
+        self._only: ProgramThread | None = None
+        self._until: tuple[int, int] | None = None
+        self._reason = "start"
+        self._waiting = False
+        self._began = raw.monotonic()
+        self._seen_step = -1
+        self.deadline: float | None = None
+
+    # -- Gate ---------------------------------------------------------------------------------------------------------
+
+    def pass_through(self, choice: ProgramThread, ready: list[ProgramThread]) -> ProgramThread:
+        """The thread that moves next: the strategy's choice unless a person names another."""
+        if self._playing and not self._commands.waiting() and not self._interactive:
+            self._stop_when_out_of_time()
+            return choice
+        mover: ProgramThread | None = None
+        while mover is None:
+            mover = self._play(choice, ready) if self._playing else self._ask(choice, ready)
+        if mover is not choice:
+            self._scheduler.interfered = True
+        return mover
+
+    def _stop_when_out_of_time(self) -> None:
+        if self.deadline is not None and raw.monotonic() > self.deadline:
+            self._scheduler.over("livelock", self.time_is_up())
+
+    def time_is_up(self) -> str:
+        mover = self._scheduler.threads.get(self._scheduler.last)
+        where = self._scheduler.places.text(mover.file, mover.line) if mover else "the start"
+        return f"the time limit was reached at {where}"
+
+    def _play(self, choice: ProgramThread, ready: list[ProgramThread]) -> ProgramThread | None:
+        if self._obey():
+            return None
+        if self._only is not None:
+            return self._play_only(self._only, ready)
+        if self._until is not None and any((t.file, t.line) == self._until for t in self._scheduler.alive):
+            return self._pause("target")
+        if self._interval:
+            self._recorder.flush()
+            left = self._due - raw.monotonic()
+            if left > 0:
+                self._commands.wait(left)
+                return None
+            self._due = max(self._due + self._interval, raw.monotonic())
+        return choice
+
+    def _play_only(self, thread: ProgramThread, ready: list[ProgramThread]) -> ProgramThread | None:
+        return thread if thread in ready else self._pause("blocked")
+
+    def _pause(self, reason: str) -> None:
+        self._playing, self._only, self._until = False, None, None
+        self._reason = reason
+
+    def _ask(self, choice: ProgramThread, ready: list[ProgramThread]) -> ProgramThread | None:
+        """Wait for one command while paused; a thread if it makes a step."""
+        self._tell(self._reason)
+        self._waiting = True
+        self._commands.wait()
+        self._waiting = False
+        command = self._commands.pop()
+        if command is None:
+            return None
+        if command[0] != "step":
+            self._do(command)
+            return None
+        self._reason = "step"
+        mover = choice if command[1] is None else self._scheduler.threads.get(command[1])
+        if mover not in ready:
+            self._reason = "refused"
+            return None
+        return mover
+
+    def _tell(self, reason: str) -> None:
+        if not reason:
+            return
+        self._reason = ""
+        self._recorder.flush()
+        self._recorder.channel.send("parked", {"step": self._scheduler.step, "reason": reason})
+        for stack in self._inspector.moved():
+            self._recorder.channel.send("stack", stack)
+
+    # -- commands -----------------------------------------------------------------------------------------------------
+
+    def _obey(self) -> bool:
+        """Carry out what has arrived while playing; True if anything had."""
+        command = self._commands.pop()
+        if command is None:
+            return False
+        self._do(command)
+        return True
+
+    def _do(self, command: list[Any]) -> None:
+        name, *arguments = command
+        getattr(self, f"_do_{name}")(*arguments)
+
+    def _do_step(self, _thread: int | None) -> None:
+        """A step while playing means nothing: the run is on its way already."""
+
+    def _do_play(self, rate: float | None) -> None:
+        self._playing = True
+        self._interval = 1 / rate if rate else 0.0
+        self._due = raw.monotonic()
+
+    def _do_pause(self) -> None:
+        self._pause("pause")
+
+    def _do_run(self, thread: int) -> None:
+        self._only = self._scheduler.threads.get(thread)
+        self._do_play(None)
+
+    def _do_until(self, path: str, line: int) -> None:
+        self._until = (self._scheduler.places.file(path), line)
+        self._do_play(None)
+
+    def _do_granularity(self, name: str) -> None:
+        self.set_granularity_in_line(name)
+        self._scheduler.interfered = True
+        self._reason = self._reason or "pause"
+
+    def set_granularity_in_line(self, name: str) -> None:
+        """A change in the middle of a run: part of its schedule."""
+        self._scheduler.choices.append(name)
+        self.set_granularity(name)
+
+    def set_granularity(self, name: str) -> None:
+        """From the next point on, steps end at the points of this granularity."""
+        self._points.level = LEVELS[name]
+        self._recorder.emit(ev.GRANULARITY, 0, 0, name)
+
+    def _do_strategy(self, name: str, seed: int) -> None:
+        self._scheduler.strategy = by_name(name, seed)
+        self._scheduler.interfered = True
+        self._reason = self._reason or "pause"
+
+    def _do_quit(self) -> None:
+        self._recorder.flush()
+        raw.exit_process(0)
+
+    # -- the end, and the watchdog ------------------------------------------------------------------------------------
+
+    def linger(self) -> None:
+        """After the verdict: stay for questions, so that a person can look at stacks, until told to quit."""
+        self._tell("verdict")
+        self._waiting = True
+        while True:
+            self._commands.wait()
+            command = self._commands.pop()
+            if command is not None and command[0] == "quit":
+                self._do_quit()
+
+    def watch(self) -> None:
+        """Called every ``POLL_SECONDS`` in the reading thread: report a step that takes long, end a run that is out of time."""
+        now = raw.monotonic()
+        if self._waiting or self._scheduler.step != self._seen_step:
+            self._seen_step, self._began = self._scheduler.step, now
+            return
+        if now - self._began < BUSY_SECONDS:
+            return
+        path, line = self._inspector.running_place()
+        thread = self._scheduler.current
+        if self.deadline is not None and now > self.deadline + BUSY_SECONDS:
+            self._out_of_time(path, line)
+        if self._interactive and thread is not None:
+            busy = {"thread": thread.id, "file": path, "line": line, "seconds": now - self._began}
+            self._recorder.channel.send("busy", busy)
+
+    def _out_of_time(self, path: str, line: int) -> None:
+        # The thread that has the turn never comes to a point, so nobody else can end the run.
+        where = f"{os.path.basename(path)}:{line}" if path else "code without source"
+        self._recorder.emit(
+            ev.VERDICT, 0, 0, {"verdict": "livelock", "message": f"the time limit was reached at {where}", "exit_status": None}
+        )
+        self._recorder.flush()
+        sys.stdout.flush()
+        raw.exit_process(0)

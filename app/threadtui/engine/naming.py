@@ -1,0 +1,80 @@
+"""Names of primitives, taken from the source that makes them.
+
+``self._lock = threading.Lock()`` in class ``FakeDatabase`` makes ``FakeDatabase._lock``; ``ready = Event()`` makes ``ready``;
+``Worker(lock=Lock())`` makes ``lock``. What no name can be found for is called after its kind.
+"""
+
+import ast
+import linecache
+from collections.abc import Iterator
+
+
+class Names:
+    """Finds and numbers names. The first of a name is plain; when a second comes, both get a number: ``forks#1``."""
+
+    def __init__(self) -> None:
+        self._by_file: dict[str, dict[int, str]] = {}
+        self._count: dict[str, int] = {}
+
+    def base(self, path: str, line: int, kind: str) -> str:
+        """The name that the statement at this line gives to what it makes."""
+        lines = self._by_file.get(path)
+        if lines is None:
+            lines = self._by_file[path] = _assigned(path)
+        return lines.get(line, kind)
+
+    def number(self, base: str) -> int:
+        """1 for the first of this name, 2 for the second, …"""
+        self._count[base] = self._count.get(base, 0) + 1
+        return self._count[base]
+
+
+def _assigned(path: str) -> dict[int, str]:
+    """Line → name, for every line of an assigned value, inner assignments winning."""
+    try:
+        tree = ast.parse("".join(linecache.getlines(path)))
+    except (SyntaxError, ValueError, RecursionError):
+        return {}
+    names: dict[int, str] = {}
+    for target, value, owner in _bindings(tree, ""):
+        name = _spell(target, owner)
+        if name:
+            names.update(dict.fromkeys(range(value.lineno, (value.end_lineno or value.lineno) + 1), name))
+    return names
+
+
+def _bindings(node: ast.AST, owner: str) -> Iterator[tuple[ast.AST | str, ast.expr, str]]:
+    """Every (target, value) of the tree with the class around it; outer ones first."""
+    for child in ast.iter_child_nodes(node):
+        inner = child.name if isinstance(child, ast.ClassDef) else owner
+        if isinstance(child, ast.Assign):
+            yield from _unpacked(child.targets[0], child.value, owner)
+        elif isinstance(child, ast.AnnAssign | ast.NamedExpr) and child.value is not None:
+            yield child.target, child.value, owner
+        elif isinstance(child, ast.withitem) and child.optional_vars is not None:
+            yield child.optional_vars, child.context_expr, owner
+        elif isinstance(child, ast.keyword) and child.arg and isinstance(child.value, ast.Call):
+            yield child.arg, child.value, ""
+        yield from _bindings(child, inner)
+
+
+def _unpacked(target: ast.expr, value: ast.expr, owner: str) -> Iterator[tuple[ast.AST | str, ast.expr, str]]:
+    """``a, b = Lock(), Lock()`` gives each its own."""
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
+        for one, other in zip(target.elts, value.elts, strict=True):
+            yield one, other, owner
+    else:
+        yield target, value, owner
+
+
+def _spell(target: ast.AST | str, owner: str) -> str:
+    if isinstance(target, str):
+        return target
+    if isinstance(target, ast.Name):
+        return target.id
+    if isinstance(target, ast.Attribute):
+        inside = isinstance(target.value, ast.Name) and target.value.id in ("self", "cls")
+        return f"{owner}.{target.attr}" if inside and owner else target.attr
+    if isinstance(target, ast.Subscript):
+        return ast.unparse(target)
+    return ""

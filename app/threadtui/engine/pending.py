@@ -1,0 +1,88 @@
+"""The operation that a thread stands before, and the thread itself as the scheduler knows it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from threadtui.engine import raw
+
+
+class Operation:
+    """A pending operation.
+
+    ``guard`` says whether it can go on now (None: always). ``until`` is a deadline in virtual ns after which the thread may
+    go on all the same. ``sleeping`` marks one that only its deadline lets go on. ``waits_for`` is what a blocked thread
+    waits for, ``("primitive" | "thread", id)``. ``ticks`` is False for what costs no virtual time. ``resumed`` is told, with
+    whether it was in time, when the thread goes on from a place inside the operation.
+    """
+
+    __slots__ = ("guard", "name", "resumed", "sleeping", "target", "ticks", "until", "value", "waits_for")
+
+    def __init__(
+        self,
+        name: str,
+        target: int = 0,
+        value: Any = None,
+        guard: Callable[[], bool] | None = None,
+        until: int | None = None,
+        waits_for: tuple[str, int] | None = None,
+        sleeping: bool = False,
+        ticks: bool = True,
+    ) -> None:
+        self.name = name
+        self.target = target
+        self.value = value
+        self.guard = guard
+        self.until = until
+        self.waits_for = waits_for
+        self.sleeping = sleeping
+        self.ticks = ticks
+        self.resumed: Callable[[bool], None] | None = None
+
+    def state(self, now: int) -> str:
+        """``ready``, ``blocked`` or ``sleeping`` at this virtual time."""
+        if self.until is not None and now >= self.until:
+            return "ready"
+        if self.sleeping:
+            return "sleeping"
+        if self.guard is None or self.guard():
+            return "ready"
+        return "blocked"
+
+
+class ProgramThread:
+    """A thread of the program.
+
+    ``baton`` is the raw lock it parks on. ``body`` counts how deep it is inside operations of the standard library, where
+    inner operations are no points; ``public`` is the operation whose body that is. ``handback`` is the thread that
+    waits for this one to finish its bootstrap. ``sentinel`` is what the standard library joins on.
+    """
+
+    __slots__ = (
+        "baton", "body", "bootstrapping", "daemon", "errors", "file", "handback", "id", "ident", "inspected", "line", "moved_at", "name",
+        "pending", "public", "sentinel", "started", "state",
+    )  # fmt: skip
+
+    def __init__(self, number: int, name: str, daemon: bool) -> None:
+        self.id = number
+        self.name = name
+        self.daemon = daemon
+        self.baton = raw.allocate_lock()
+        self.baton.acquire()
+        self.ident = 0
+        self.state = "new"
+        self.started = False
+        self.pending: Operation | None = None
+        self.file = 0
+        self.line = 0
+        self.body = 0
+        self.bootstrapping = False
+        self.public: Operation | None = None
+        self.handback: ProgramThread | None = None
+        self.sentinel: Any = None
+        self.errors = 0
+        self.inspected = -1
+        self.moved_at = 0
+
+    @property
+    def ended(self) -> bool:
+        return self.state in ("done", "failed", "killed")

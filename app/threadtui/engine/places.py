@@ -1,0 +1,66 @@
+"""Where in the program's own files a thread is."""
+
+import os
+import sys
+from collections.abc import Callable
+from types import CodeType, FrameType
+
+_ENGINE = os.path.dirname(os.path.abspath(__file__)) + os.sep
+
+
+class Places:
+    """Tells the program's own frames from the others. ``is_own`` decides by a code object's file name, once a name."""
+
+    def __init__(self, is_own: Callable[[str], bool], file_id: Callable[[str], int]) -> None:
+        self._decide = is_own
+        self._own: dict[str, bool] = {}
+        self._file_id = file_id
+        self._paths: dict[int, str] = {0: "code without source"}
+
+    def is_own(self, filename: str) -> bool:
+        own = self._own.get(filename)
+        if own is None:
+            own = self._own[filename] = self._decide(filename)
+        return own
+
+    def own_caller(self, depth: int) -> bool:
+        """Is the frame ``depth`` levels up the program's own? Text without a file (``exec``, dataclasses) counts as its caller."""
+        frame: FrameType | None = sys._getframe(depth + 1)
+        while frame is not None and frame.f_code.co_filename.startswith("<"):
+            frame = frame.f_back
+        return frame is not None and self.is_own(frame.f_code.co_filename)
+
+    def own_frame(self, frame: FrameType | None) -> FrameType | None:
+        """The innermost frame of the program's own, from this one outwards."""
+        while frame is not None and not self.is_own(frame.f_code.co_filename):
+            frame = frame.f_back
+        return frame
+
+    def here(self) -> tuple[int, int]:
+        """File id and line of the calling thread's innermost own frame; ``(0, 0)`` where it has none."""
+        frame = self.own_frame(sys._getframe(1))
+        if frame is None:
+            return 0, 0
+        return self.file(frame.f_code.co_filename), frame.f_lineno or 0
+
+    def file(self, path: str) -> int:
+        number = self._file_id(path)
+        self._paths[number] = path
+        return number
+
+    def text(self, file: int, line: int) -> str:
+        """``name.py:12`` for a message."""
+        path = os.path.basename(self._paths.get(file, "?"))
+        return f"{path}:{line}" if file else path
+
+
+def module_of_caller(depth: int) -> str:
+    """Name of the module that called, ``depth`` frames up; frames of the engine itself are passed over."""
+    frame: FrameType | None = sys._getframe(depth + 1)
+    while frame is not None and _in_engine(frame.f_code):
+        frame = frame.f_back
+    return frame.f_globals.get("__name__", "?") if frame is not None else "?"
+
+
+def _in_engine(code: CodeType) -> bool:
+    return code.co_filename.startswith(_ENGINE)

@@ -1,0 +1,114 @@
+"""Runs the program as ``python3`` would: as ``__main__``, with its own ``sys.argv`` and ``sys.path[0]``, to the very end."""
+
+import atexit
+import importlib
+import importlib.util
+import os
+import sys
+from collections.abc import Callable
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from types import CodeType, ModuleType
+from typing import Any
+
+from threadtui.engine.places import _ENGINE
+from threadtui.engine.stdlib.threads import note_failure
+
+Compile = Callable[[bytes, str], CodeType]
+
+
+class NotThere(ValueError):
+    """The program cannot be found or read; the text says so in one line."""
+
+
+class Program:
+    """What is to be run: a script by path, or a module by name. Found and read before anything of it runs."""
+
+    def __init__(self, path: str | None, module: str | None, args: list[str]) -> None:
+        self.args = args
+        self.spec: ModuleSpec | None = None
+        if module is not None:
+            self.spec = _locate(module)
+            self.path = self.spec.origin or ""
+        else:
+            self.path = path or ""
+        try:
+            with open(self.path, "rb") as file:
+                self.source = file.read()
+        except OSError as error:
+            raise NotThere(f"cannot read {self.path or module}: {error.strerror}") from None
+
+    @property
+    def folder(self) -> str:
+        """What is ``sys.path[0]``: the script's folder, or for ``-m`` the current one."""
+        return os.getcwd() if self.spec is not None else os.path.dirname(os.path.realpath(self.path))
+
+    def prepare(self) -> ModuleType:
+        """Set ``sys.argv`` and ``__main__``; ``sys.path[0]`` is the caller's."""
+        sys.argv = [self.path, *self.args]
+        module = ModuleType("__main__")
+        module.__dict__.update(__file__=self.path, __builtins__=sys.modules["builtins"], __annotations__={})
+        if self.spec is None:
+            module.__dict__.update(__loader__=SourceFileLoader("__main__", self.path), __package__=None, __cached__=None)
+        else:
+            module.__spec__, module.__loader__, module.__package__ = self.spec, self.spec.loader, self.spec.parent
+        sys.modules["__main__"] = module
+        return module
+
+    def run(self, module: ModuleType, compile_source: Compile) -> None:
+        """Run the main module's code. Lets every exception through."""
+        if self.spec is not None and self.spec.parent:
+            importlib.import_module(self.spec.parent)
+        exec(compile_source(self.source, self.path), module.__dict__)
+
+
+def _locate(name: str) -> ModuleSpec:
+    """The spec of ``-m name``, without importing any package around it. Raises ``NotThere``."""
+    spec, path = None, None
+    full = ""
+    for part in name.split("."):
+        full = f"{full}.{part}" if full else part
+        spec = PathFinder.find_spec(full, path)
+        if spec is None or (path is not None and not path):
+            raise NotThere(f"no module is called {full}")
+        path = list(spec.submodule_search_locations or [])
+    if path:
+        spec = PathFinder.find_spec(f"{name}.__main__", path)
+        if spec is None:
+            raise NotThere(f"{name} is a package and has no __main__ module")
+    if spec is None or not spec.origin or not spec.origin.endswith(".py"):
+        raise NotThere(f"{name} has no Python source")
+    return spec
+
+
+def exit_status_of(failure: BaseException | None) -> int:
+    """What the interpreter would have exited with after this exception of the main module."""
+    if failure is None:
+        return 0
+    if not isinstance(failure, SystemExit):
+        return 1
+    if failure.code is None:
+        return 0
+    return failure.code & 0xFF if isinstance(failure.code, int) else 1
+
+
+def report(failure: BaseException, main: Any) -> None:
+    """Say what an interpreter says of an exception that ends its main module."""
+    if isinstance(failure, SystemExit):
+        if failure.code is not None and not isinstance(failure.code, int):
+            sys.stderr.write(f"{failure.code}\n")
+        return
+    note_failure(main, failure)
+    traceback = failure.__traceback__
+    while traceback is not None and traceback.tb_frame.f_code.co_filename.startswith(_ENGINE):
+        traceback = traceback.tb_next
+    failure.__traceback__ = traceback
+    sys.excepthook(type(failure), failure, traceback)
+
+
+def wind_up() -> None:
+    """What comes after the main module: threads are waited for, exit functions run, streams are flushed."""
+    sys.modules["threading"]._shutdown()
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        if not stream.closed:
+            stream.flush()

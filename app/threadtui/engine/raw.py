@@ -1,0 +1,21 @@
+"""The originals of everything that the engine replaces, bound before it replaces them.
+
+The engine itself must never run on what it gives to the program, so it takes these and nothing else from ``_thread``,
+``time`` and ``os``.
+"""
+
+import _thread
+import os
+import time
+
+allocate_lock = _thread.allocate_lock
+LockType = _thread.LockType
+RLock = _thread.RLock
+start_new_thread = _thread.start_new_thread
+get_ident = _thread.get_ident
+TIMEOUT_MAX = _thread.TIMEOUT_MAX
+
+sleep = time.sleep
+monotonic = time.monotonic
+
+exit_process = os._exit

@@ -1,0 +1,72 @@
+"""Collects events into batches and sends them; knows files and primitives that have been announced.
+
+The buffer is flushed when it is large, when some milliseconds have passed, or when the program parks. A full pipe blocks
+the thread that has the turn: a slow screen slows the program down, and no event is lost.
+"""
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+from threadtui.engine import events as ev
+from threadtui.engine import raw
+from threadtui.engine.clock import Clock
+from threadtui.engine.wire import frame
+
+BATCH = 512
+"""Events in a batch at most: large enough to amortise a frame, small enough to show progress."""
+
+FLUSH_SECONDS = 0.008
+"""No event waits longer than this for its batch while steps are made: half a frame of the screen."""
+
+
+class Channel:
+    """The pipe to the watching process. Two threads write to it, the one with the turn and the watchdog: hence the lock."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._lock = raw.allocate_lock()
+
+    def send(self, *message: Any) -> None:
+        """Write one message; blocks while the pipe is full. A reader that is gone ends the process."""
+        data = memoryview(frame(list(message)))
+        with self._lock:
+            while data:
+                try:
+                    data = data[os.write(self._descriptor, data) :]
+                except BrokenPipeError:
+                    raw.exit_process(1)
+
+
+class Recorder:
+    """The one place where events are made. Event numbers are positions in the sequence of ``emit`` calls."""
+
+    def __init__(self, channel: Channel, clock: Clock) -> None:
+        self.channel = channel
+        self.clock = clock
+        self.offsets: Callable[[], list[int]] = lambda: [0, 0]
+        self._batch: list[tuple[Any, ...]] = []
+        self._files: dict[str, int] = {}
+        self._due = 0.0
+
+    def emit(self, kind: str, thread: int, target: int, value: Any = None, file: int = 0, line: int = 0) -> None:
+        self._batch.append((kind, thread, target, value, file, line, self.clock.now))
+
+    def file(self, path: str) -> int:
+        """The id of a file, announced at first use."""
+        number = self._files.get(path)
+        if number is None:
+            number = self._files[path] = len(self._files) + 1
+            self.emit(ev.FILE, 0, number, path)
+        return number
+
+    def flush_if_due(self) -> None:
+        if len(self._batch) >= BATCH or raw.monotonic() >= self._due:
+            self.flush()
+
+    def flush(self) -> None:
+        """Send what there is, with the number of bytes of output that it covers."""
+        if self._batch:
+            batch, self._batch = self._batch, []
+            self.channel.send("events", batch, self.offsets())
+        self._due = raw.monotonic() + FLUSH_SECONDS

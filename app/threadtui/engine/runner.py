@@ -1,0 +1,226 @@
+"""The program's process from its first line to its verdict: reads what to run, sets the engine up, runs, says how it ended."""
+
+import gc
+import os
+import sys
+import traceback
+from typing import Any
+
+from threadtui.engine import events as ev
+from threadtui.engine import raw
+from threadtui.engine.clock import Clock
+from threadtui.engine.control import Commands, Control
+from threadtui.engine.deadlock import Deadlock
+from threadtui.engine.inspection import Inspector
+from threadtui.engine.pending import Operation, ProgramThread
+from threadtui.engine.places import Places
+from threadtui.engine.points import Points
+from threadtui.engine.program import NotThere, Program, exit_status_of, report, wind_up
+from threadtui.engine.recorder import Channel, Recorder
+from threadtui.engine.schedule import Token, Unusable, parse, program_hash
+from threadtui.engine.scheduler import Scheduler
+from threadtui.engine.source.loader import OwnFiles, compile_source, install
+from threadtui.engine.stdlib import output, patches
+from threadtui.engine.stdlib.context import Function, ctx
+from threadtui.engine.stdlib.shadows import Shadows
+from threadtui.engine.strategies import Strategy, by_name
+from threadtui.engine.strategies.replay import Replay
+
+COLLECT_EVERY = 2_000
+"""Steps between garbage collections: at chosen steps only, since finalisers are part of what must repeat."""
+
+
+class Runner:
+    """One run of one program. ``config`` is the watching side's ``Options`` and target as a dictionary."""
+
+    def __init__(self, config: dict[str, Any], events: int, commands: int) -> None:
+        self.config = config
+        self.channel = Channel(events)
+        self.clock = Clock()
+        self.recorder = Recorder(self.channel, self.clock)
+        self.commands = Commands(commands)
+        self.errors = 0
+        self.exit_status: int | None = None
+
+    def main(self) -> None:
+        """Run to the end; the process is gone afterwards."""
+        self.channel.send("hello", {"python": sys.version.split()[0], "pid": os.getpid(), "format": ev.FORMAT})
+        try:
+            program, token = self._read_program()
+        except (NotThere, Unusable, ValueError) as mistake:
+            self._refuse(str(mistake))
+        self._set_up(program, token)
+        self._run(program)
+
+    def _refuse(self, text: str) -> None:
+        self.recorder.flush()
+        self.channel.send("refused", text)
+        raw.exit_process(2)
+
+    # -- setting up ---------------------------------------------------------------------------------------------------
+
+    def _read_program(self) -> tuple[Program, Token | None]:
+        config = self.config
+        if config["module"] is not None:
+            sys.path[0] = os.getcwd()
+        program = Program(config["path"], config["module"], config["args"])
+        sys.path[0] = program.folder
+        token = parse(config["schedule"]) if config["schedule"] else None
+        self.hash = program_hash(program.source)
+        if token is not None and token.hash != self.hash and not config["force"]:
+            raise Unusable("the schedule was recorded with a different text of this program; --force uses it all the same")
+        if token is not None:
+            config.update(granularity=token.granularity, strategy=token.strategy, seed=token.seed)
+        by_name(config["strategy"], config["seed"])
+        return program, token
+
+    def _set_up(self, program: Program, token: Token | None) -> None:
+        config, self.token = self.config, token
+        own = OwnFiles(program.path, module=config["module"], include=config["include"])
+        self.places = Places(own.is_own, self.recorder.file)
+        self.scheduler = Scheduler(
+            self.recorder, self.clock, self.places, by_name(config["strategy"], config["seed"]), config["max_steps"]
+        )
+        self.points = Points(self.scheduler, self.recorder, self.places)
+        self._share()
+        self.main_thread = self._enter_main()
+        self._install(own)
+        self.control = Control(self.scheduler, self.recorder, self.commands, self.points, config["interactive"])
+        self._connect()
+        self.control.set_granularity(config["granularity"])
+        self.scheduler.strategy = self._strategy()
+
+    def _share(self) -> None:
+        """Give the replacements what they need; there is one engine in a process."""
+        ctx.scheduler = self.scheduler
+        ctx.recorder = self.recorder
+        ctx.places = self.places
+        ctx.shadows = self.shadows = Shadows(self.recorder, self.places, lambda: self.scheduler.last)
+
+    def _enter_main(self) -> ProgramThread:
+        main = self.scheduler.new_thread("MainThread", False)
+        self.scheduler.enter(main)
+        self.scheduler.current = main
+        return main
+
+    def _install(self, own: OwnFiles) -> None:
+        self.drain = output.install(self.recorder)
+        self.recorder.offsets = lambda: self.drain.offsets
+        patches.install(self.main_thread)
+        import random  # now, since its seed is part of the run
+
+        random.seed(self.config["seed"])
+        self.instrument = self.config["interactive"] or self.config["granularity"] != "sync" or self._changes_granularity()
+        if self.instrument:
+            install(self.points, own)
+        os._exit = Function(os._exit, self._exit_at_once)  # type: ignore[assignment]
+        os.register_at_fork(after_in_child=self._let_go)
+
+    def _changes_granularity(self) -> bool:
+        return self.token is not None and any(isinstance(choice, str) for choice in self.token.choices or ())
+
+    def _connect(self) -> None:
+        scheduler, config = self.scheduler, self.config
+        scheduler.gate = self.control
+        scheduler.over = self._over
+        scheduler.fault = self._fault
+        scheduler.before_choice = self._between_steps
+        scheduler.explain_deadlock = Deadlock(scheduler, self.shadows, self.places)
+        if config["max_seconds"] is not None:
+            self.control.deadline = raw.monotonic() + config["max_seconds"]
+        self.commands.start(self.control.watch)
+
+    def _strategy(self) -> Strategy:
+        strategy = by_name(self.config["strategy"], self.config["seed"])
+        if self.token is None or self.token.choices is None:
+            return strategy
+        return Replay(self.token.choices, strategy, self.control.set_granularity_in_line)
+
+    # -- running ------------------------------------------------------------------------------------------------------
+
+    def _run(self, program: Program) -> None:
+        gc.disable()
+        module = program.prepare()
+        main = self.main_thread
+        failure: BaseException | None = None
+        self.scheduler.stand(main, Operation("begin", main.id), self.places.file(program.path), 1)
+        self.recorder.emit(ev.OP, main.id, main.id, {"op": "begin", "result": None}, main.file, main.line)
+        try:
+            program.run(module, self._compile)
+        except BaseException as error:
+            failure = error
+            report(error, main)
+        self.exit_status = exit_status_of(failure)
+        wind_up()
+        self._end(main, failure)
+
+    def _compile(self, source: bytes, path: str) -> Any:
+        return compile_source(source, path, self.points, instrument=self.instrument)
+
+    def _end(self, main: ProgramThread, failure: BaseException | None) -> None:
+        scheduler = self.scheduler
+        scheduler.inside = True
+        self.drain.drain(main)
+        failed = main.errors or isinstance(failure, SystemExit) and self.exit_status
+        scheduler.end(main, "failed" if failed else "done")
+        for thread in list(scheduler.alive):
+            scheduler.end(thread, "killed")
+        scheduler.recorder.emit(ev.TURN, 0, 0)
+        self._over(*self._judge(failure))
+
+    def _judge(self, failure: BaseException | None) -> tuple[str, str]:
+        threads = [thread for thread in self.scheduler.threads.values() if thread.errors]
+        if threads:
+            return "failed", self.last_error(threads)
+        if self.exit_status:
+            return "failed", f"exit status {self.exit_status}"
+        return "passed", ""
+
+    def last_error(self, threads: list[ProgramThread]) -> str:
+        names = ", ".join(thread.name for thread in threads)
+        return f"an exception that nobody caught in {names}"
+
+    def _between_steps(self, mover: ProgramThread | None) -> None:
+        self.drain.drain(mover)
+        if self.scheduler.step % COLLECT_EVERY == COLLECT_EVERY - 1:
+            gc.collect()
+
+    # -- the end ------------------------------------------------------------------------------------------------------
+
+    def _over(self, verdict: str, message: str) -> None:
+        """Say how the run ended. Does not return."""
+        if verdict == "refused":
+            self._refuse(message)
+        value = {"verdict": verdict, "message": message, "exit_status": self.exit_status if verdict != "deadlock" else None}
+        self.recorder.emit(ev.VERDICT, 0, 0, value)
+        self.recorder.flush()
+        self.channel.send("schedule", str(self._token()))
+        if self.config["interactive"]:
+            self.control.linger()
+        raw.exit_process(0)
+
+    def _token(self) -> Token:
+        if self.token is not None and not self.scheduler.interfered:
+            return self.token
+        config = self.config
+        choices = self.scheduler.choices if self.scheduler.interfered else None
+        return Token(self.hash, config["granularity"], config["strategy"], config["seed"], choices)
+
+    def _exit_at_once(self, status: int) -> None:
+        """``os._exit`` in the program: nothing is waited for, but what happened is told."""
+        if self.scheduler.me() is None:
+            raw.exit_process(status)
+        self.drain.drain(self.scheduler.me())
+        self.exit_status = status & 0xFF
+        self._over("failed" if self.exit_status else "passed", f"os._exit({status})")
+
+    def _fault(self) -> None:
+        """A bug of the engine; called while its exception is handled. Does not return."""
+        self.recorder.flush()
+        self.channel.send("fault", traceback.format_exc())
+        raw.exit_process(3)
+
+    def _let_go(self) -> None:
+        """A forked child is none of ours: its threads are its own, and it must not write into our pipe."""
+        self.scheduler.by_ident.clear()
+

@@ -1,0 +1,248 @@
+"""Turns: exactly one program thread runs, all others stand at a scheduling point with their pending operation known.
+
+Rule 1: a thread gives up the turn in ``stand`` and in ``finish``, nowhere else.
+Rule 2: who goes next is chosen, recorded and sent before it moves (``turn``), so that a person sees it beforehand.
+Rule 3: a step begins in ``_begin_step`` and ends at the mover's next ``point`` (or its end); every event in between is its.
+Rule 4: while ``inside`` is set the engine is in the middle of a transition; operations of the program's code that an
+allocation or a finaliser runs then pass straight through.
+"""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from threadtui.engine import events as ev
+from threadtui.engine import raw
+from threadtui.engine.clock import Clock
+from threadtui.engine.pending import Operation, ProgramThread
+from threadtui.engine.places import Places
+from threadtui.engine.recorder import Recorder
+from threadtui.engine.strategies import Strategy
+from threadtui.engine.strategies.replay import Diverged
+
+
+class Gate(Protocol):
+    """What stands between the strategy's choice and the move: a person, or nobody."""
+
+    def pass_through(self, choice: ProgramThread, ready: list[ProgramThread]) -> ProgramThread:
+        """Return the thread that moves; may wait for a person."""
+
+
+class Over(Protocol):
+    """Ends the run; does not return."""
+
+    def __call__(self, verdict: str, message: str) -> None: ...
+
+
+class Scheduler:
+    """Threads, turns and the choice of who goes next."""
+
+    def __init__(self, recorder: Recorder, clock: Clock, places: Places, strategy: Strategy, max_steps: int) -> None:
+        self.recorder = recorder
+        self.clock = clock
+        self.places = places
+        self.strategy = strategy
+        self.max_steps = max_steps
+        self.gate: Gate | None = None
+        self.over: Over = _no_end
+        self.before_choice: Callable[[ProgramThread | None], None] = _nothing
+        self.fault: Callable[[], None] = _nothing_broken
+        self.explain_deadlock: Callable[[list[ProgramThread]], str] = _unexplained
+        self.threads: dict[int, ProgramThread] = {}
+        self.alive: list[ProgramThread] = []
+        self.by_ident: dict[int, ProgramThread] = {}
+        self.current: ProgramThread | None = None
+        self.step = 0
+        self.last = 0
+        self.choices: list[int | str] = []
+        self.inside = False
+        self.interfered = False
+
+    # -- threads ------------------------------------------------------------------------------------------------------
+
+    def me(self) -> ProgramThread | None:
+        """The program thread that is calling; None for a thread that the engine does not know."""
+        return self.by_ident.get(raw.get_ident())
+
+    def new_thread(self, name: str, daemon: bool) -> ProgramThread:
+        """Register a thread that has been constructed; ids go by order of construction."""
+        creator = self.me()
+        thread = ProgramThread(len(self.threads) + 1, name, daemon)
+        self.threads[thread.id] = thread
+        file, line = self.places.here()
+        self.recorder.emit(
+            ev.THREAD, creator.id if creator else 0, thread.id, {"name": name, "daemon": daemon}, file, line
+        )
+        return thread
+
+    def rename(self, thread: ProgramThread, name: str, daemon: bool) -> None:
+        thread.daemon = daemon
+        if thread.name != name:
+            thread.name = name
+            self.recorder.emit(ev.THREAD_NAME, 0, thread.id, name)
+
+    def enter(self, thread: ProgramThread) -> None:
+        """The calling OS thread carries this program thread from now on."""
+        thread.ident = raw.get_ident()
+        thread.started = True
+        self.by_ident[thread.ident] = thread
+        self.alive.append(thread)
+        self.alive.sort(key=lambda other: other.id)
+
+    def hand_to_new(self, me: ProgramThread, thread: ProgramThread) -> None:
+        """Let a new thread run its bootstrap up to its ``begin``, then come back: all of it belongs to this step."""
+        thread.handback = me
+        self._hand(thread)
+        self._park(me)
+
+    def bootstrapped(self, me: ProgramThread) -> None:
+        """The new thread stands at its ``begin``; it goes on when it is chosen."""
+        self.stand(me, Operation("begin", me.id))
+        self.recorder.emit(ev.OP, me.id, me.id, {"op": "begin", "result": None}, me.file, me.line)
+
+    def finish(self, me: ProgramThread, state: str) -> None:
+        """The thread has ended: hand the turn on. The caller must not run the program's code any more."""
+        self.inside = True
+        try:
+            self.end(me, state)
+            following = self._next(None)
+        except Exception:
+            self.fault()
+            raise
+        self.inside = False
+        if following is not None:
+            self._hand(following)
+
+    def end(self, me: ProgramThread, state: str) -> None:
+        """Record that a thread ended; it takes part in nothing any more."""
+        me.state = state
+        me.pending = None
+        if me in self.alive:
+            self.alive.remove(me)
+            self.by_ident.pop(me.ident, None)
+        self.recorder.emit(ev.END, me.id, 0, state)
+
+    # -- scheduling points --------------------------------------------------------------------------------------------
+
+    def stand(self, me: ProgramThread, op: Operation, file: int = 0, line: int = 0) -> bool:
+        """Stand before ``op`` until it is this thread's step. True if the guard lets it go on, False if its time is up."""
+        self.inside = True
+        me.pending = op
+        try:
+            me.file, me.line = (file, line) if file else self.places.here()
+            following = self._back_to_creator(me) or self._next(me)
+        except Exception:
+            self.fault()  # never the program's: tell it as our own and end
+            raise
+        self.inside = False
+        if following is not me:
+            if following is not None:
+                self._hand(following)
+            self._park(me)
+        return op.guard is None or op.guard()
+
+    def _back_to_creator(self, me: ProgramThread) -> ProgramThread | None:
+        creator, me.handback = me.handback, None
+        if creator is not None:
+            self._report(me)
+        return creator
+
+    def _hand(self, thread: ProgramThread) -> None:
+        self.current = thread
+        if thread.baton.locked():
+            thread.baton.release()
+
+    def _park(self, me: ProgramThread) -> None:
+        # A loop over a flag, since an asynchronous exception or a stale release may wake a thread too early.
+        while self.current is not me:
+            me.baton.acquire()
+
+    # -- the next step ------------------------------------------------------------------------------------------------
+
+    def _next(self, me: ProgramThread | None) -> ProgramThread | None:
+        """End this step and begin the next one; returns its mover. Ends the run when there is none."""
+        self.before_choice(me or self.threads.get(self.last))
+        if me is not None:
+            self._report(me)
+        ready = self._ready() or self._after_jump()
+        if not ready:
+            self._nobody()
+            return None
+        choice = self._choose(ready)
+        self.recorder.emit(ev.TURN, choice.id, 0)
+        if self.gate is not None:
+            choice = self.gate.pass_through(choice, ready)
+        return self._begin_step(choice)
+
+    def _report(self, me: ProgramThread) -> None:
+        op = me.pending
+        assert op is not None
+        me.state = op.state(self.clock.now)
+        value = {"op": op.name, "value": op.value, "state": me.state, "waits_for": op.waits_for, "until": op.until}
+        self.recorder.emit(ev.POINT, me.id, op.target, value, me.file, me.line)
+
+    def _ready(self) -> list[ProgramThread]:
+        """Everybody who can go on; records whose state has changed."""
+        now, ready = self.clock.now, []
+        for thread in self.alive:
+            op = thread.pending
+            if op is None:
+                continue
+            state = op.state(now)
+            if state != thread.state:
+                thread.state = state
+                self.recorder.emit(
+                    ev.STATE, thread.id, 0, {"state": state, "waits_for": op.waits_for, "until": op.until}
+                )
+            if state == "ready":
+                ready.append(thread)
+        return ready
+
+    def _after_jump(self) -> list[ProgramThread]:
+        deadlines = [op.until for thread in self.alive if (op := thread.pending) is not None and op.until is not None]
+        if not deadlines:
+            return []
+        self.clock.jump(min(deadlines))
+        return self._ready()
+
+    def _choose(self, ready: list[ProgramThread]) -> ProgramThread:
+        try:
+            return self.threads[self.strategy.choose([thread.id for thread in ready], self.last)]
+        except Diverged as diverged:
+            self.over("refused", str(diverged))
+            raise
+
+    def _begin_step(self, mover: ProgramThread) -> ProgramThread:
+        op = mover.pending
+        assert op is not None
+        if self.step >= self.max_steps:
+            where = self.places.text(mover.file, mover.line)
+            self.over("livelock", f"the limit of {self.max_steps} steps was reached at {where}")
+        self.step += 1
+        self.last = mover.id
+        mover.moved_at = self.step
+        self.choices.append(mover.id)
+        if op.ticks:
+            self.clock.tick()
+        self.recorder.emit(ev.STEP, mover.id, self.step, op.name, mover.file, mover.line)
+        self.recorder.flush_if_due()
+        return mover
+
+    def _nobody(self) -> None:
+        self.recorder.emit(ev.TURN, 0, 0)
+        self.over("deadlock", self.explain_deadlock(self.alive))
+
+
+def _nothing(_me: ProgramThread | None) -> None:
+    """No observer."""
+
+
+def _nothing_broken() -> None:
+    """Without a runner around it a fault shows as the exception itself."""
+
+
+def _unexplained(alive: list[ProgramThread]) -> str:
+    return f"{len(alive)} threads wait for each other"
+
+
+def _no_end(verdict: str, message: str) -> Any:
+    raise RuntimeError(f"the run ended before it was set up: {verdict}: {message}")

@@ -1,0 +1,39 @@
+"""What the replacements share: one engine per process, since there is one ``threading`` per process."""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from threadtui.engine.places import Places
+    from threadtui.engine.recorder import Recorder
+    from threadtui.engine.scheduler import Scheduler
+    from threadtui.engine.stdlib.shadows import Shadows
+
+
+class Context:
+    """Set once, before the first replacement is called."""
+
+    scheduler: "Scheduler"
+    recorder: "Recorder"
+    places: "Places"
+    shadows: "Shadows"
+
+
+ctx = Context()
+
+
+class Function:
+    """A callable that, like a builtin function, does not bind to an instance when it is found in a class."""
+
+    __slots__ = ("__doc__", "__module__", "__name__", "__qualname__", "__wrapped__")
+
+    def __init__(self, original: Any, replacement: Any) -> None:
+        self.__name__ = self.__qualname__ = original.__name__
+        self.__module__ = original.__module__
+        self.__doc__ = original.__doc__
+        self.__wrapped__ = replacement
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.__wrapped__(*args, **kwargs)
+
+    def __repr__(self) -> str:
+        return f"<built-in function {self.__name__}>"

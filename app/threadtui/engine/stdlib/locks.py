@@ -1,0 +1,242 @@
+"""The cooperative Lock and RLock: what lies under all of the standard library's own classes.
+
+Only one program thread runs at a time, so a lock is a plain record of who holds it; a thread that cannot have it stands at
+a scheduling point until it can. A lock with a shadow is shown, and each operation of the program on it is a point;
+one without (made by library code for itself) is silent unless it blocks.
+"""
+
+from typing import Any
+
+from threadtui.engine import events as ev
+from threadtui.engine import raw
+from threadtui.engine.pending import Operation, ProgramThread
+from threadtui.engine.places import module_of_caller
+from threadtui.engine.stdlib.context import ctx
+from threadtui.engine.stdlib.shadows import Shadow, View
+
+FOREIGN_POLL_SECONDS = 0.001
+"""How often a thread that the engine does not control looks whether a lock is free."""
+
+
+def lock_view(lock: "Lock | RLock", _shadow: Shadow) -> View:
+    """Holder and depth, as events show them."""
+    return {"holder": lock._holder or None, "depth": lock._depth}
+
+
+def _seconds(blocking: bool, timeout: float) -> float | None:
+    """How long an acquire may wait: None for ever, 0 for a try. Raises what the C lock raises."""
+    if not blocking and timeout != -1:
+        raise ValueError("can't specify a timeout for a non-blocking call")
+    if timeout < 0 and timeout != -1:
+        raise ValueError("timeout value must be a non-negative number")
+    if timeout > raw.TIMEOUT_MAX:
+        raise OverflowError("timeout value is too large")
+    if not blocking:
+        return 0.0
+    return None if timeout == -1 else timeout
+
+
+class _Cooperative:
+    """What Lock and RLock share: standing before an operation, and waiting until the lock is free."""
+
+    __slots__ = ("__weakref__", "_depth", "_holder", "_owner_module", "_shadow", "_thread")
+
+    KIND = "Lock"
+
+    def __init__(self) -> None:
+        self._holder = 0
+        self._depth = 0
+        self._thread = 0
+        self._shadow: Shadow | None = None
+        self._owner_module = ""
+        if ctx.places.own_caller(1):
+            self._show()
+        else:
+            self._owner_module = module_of_caller(1)
+
+    def _show(self, name: str = "") -> Shadow:
+        if self._shadow is None:
+            self._shadow = ctx.shadows.declare(self, self.KIND, lock_view, name)  # type: ignore[arg-type]
+        return self._shadow
+
+    def _free(self) -> bool:
+        return not self._depth
+
+    def _is_point(self, me: ProgramThread) -> bool:
+        """Is this an operation of the program, as against a library's inside one of its own?"""
+        if self._shadow is None or ctx.scheduler.inside:
+            return False
+        return not me.body or ctx.places.own_caller(2)
+
+    def _stand(self, me: ProgramThread, name: str, seconds: float | None = None, *, guard: bool = False) -> None:
+        shadow = self._shadow
+        assert shadow is not None
+        until = ctx.scheduler.clock.after(seconds) if guard and seconds is not None else None
+        blocks = self._free if guard else None
+        ctx.scheduler.stand(me, Operation(name, shadow.id, None, blocks, until, ("primitive", shadow.id)))
+
+    def _wait(self, me: ProgramThread, seconds: float | None) -> bool:
+        """Park inside an operation until the lock is free or the time is up; True if it is free."""
+        until = None if seconds is None else ctx.scheduler.clock.after(seconds)
+        op = self._describe(me, until)
+        timely = ctx.scheduler.stand(me, op)
+        if me.public is not None and me.public.resumed is not None:
+            me.public.resumed(timely)
+        return timely
+
+    def _describe(self, me: ProgramThread, until: int | None) -> Operation:
+        """What the thread is waiting for, in the program's terms."""
+        public = me.public
+        if self._thread:
+            waits = ("thread", self._thread)
+            if public is None:
+                return Operation("join", self._thread, None, self._free, until, waits)
+            return Operation(public.name, public.target, public.value, self._free, until, waits)
+        if self._shadow is None and public is not None:
+            waits = ("primitive", public.target)
+            timer = public.name == "timer"
+            return Operation(
+                public.name, public.target, public.value, self._free, until, waits, sleeping=timer, ticks=not timer
+            )
+        shadow = self._show(f"{self._owner_module}'s lock")
+        again = "again" if public is not None else None
+        return Operation("acquire", shadow.id, again, self._free, until, ("primitive", shadow.id))
+
+    def _wait_foreign(self, seconds: float | None) -> bool:
+        """A thread that is none of the program's waits in real time; it takes part in no turn."""
+        deadline = None if seconds is None else raw.monotonic() + seconds
+        while not self._free():
+            if deadline is not None and raw.monotonic() >= deadline:
+                return False
+            raw.sleep(FOREIGN_POLL_SECONDS)
+        return True
+
+    def _obtain(self, me: ProgramThread | None, seconds: float | None) -> bool:
+        """Wait, silently, until the lock can be taken; False when the time is up."""
+        if self._free():
+            return True
+        if seconds == 0:
+            return False
+        return self._wait_foreign(seconds) if me is None else self._wait(me, seconds)
+
+    def _changed(self, me: ProgramThread | None, op: str, result: Any) -> None:
+        shadow = self._shadow
+        if shadow is None:
+            return
+        if me is not None and not ctx.scheduler.inside:
+            value = {"op": op, "result": result}
+            ctx.recorder.emit(ev.OP, me.id, shadow.id, value, me.file, me.line)
+        ctx.shadows.refresh(self, shadow)
+
+    def locked(self) -> bool:
+        return self._depth > 0
+
+    def __exit__(self, *_exc: object) -> None:
+        self.release()
+
+    def release(self) -> None:
+        raise NotImplementedError
+
+    def _at_fork_reinit(self) -> None:
+        self._holder = self._depth = 0
+
+    def __repr__(self) -> str:
+        state = "locked" if self._depth else "unlocked"
+        return f"<{state} _thread.{self.KIND.lower()} object at {id(self):#x}>"
+
+
+class Lock(_Cooperative):
+    """Takes the place of ``_thread.lock``."""
+
+    __slots__ = ()
+
+    def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
+        seconds = _seconds(blocking, timeout)
+        me = ctx.scheduler.me()
+        if me is not None and self._is_point(me):
+            self._stand(me, "acquire", seconds, guard=seconds != 0)
+            seconds = 0
+        taken = self._obtain(me, seconds)
+        if taken:
+            self._holder, self._depth = (me.id if me is not None else 0), 1
+        self._changed(me, "acquire", taken)
+        return taken
+
+    acquire_lock = acquire
+    __enter__ = acquire
+
+    def release(self) -> None:
+        me = ctx.scheduler.me()
+        if me is not None and self._is_point(me):
+            self._stand(me, "release")
+        if not self._depth:
+            raise RuntimeError("release unlocked lock")
+        self._holder = self._depth = 0
+        self._changed(me, "release", None)
+
+    release_lock = release
+    locked_lock = _Cooperative.locked
+
+
+class RLock(_Cooperative):
+    """Takes the place of ``_thread.RLock``. A thread is told by its id in the program, else by its OS identity."""
+
+    __slots__ = ()
+
+    KIND = "RLock"
+
+    def _key(self, me: ProgramThread | None) -> int:
+        return me.id if me is not None else -raw.get_ident()
+
+    def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
+        seconds = _seconds(blocking, timeout)
+        me = ctx.scheduler.me()
+        mine = self._holder == self._key(me)
+        if me is not None and self._is_point(me):
+            self._stand(me, "acquire", seconds, guard=seconds != 0 and not mine)
+            seconds = 0
+        taken = mine or self._obtain(me, seconds)
+        if taken:
+            self._holder = self._key(me)
+            self._depth += 1
+        self._changed(me, "acquire", taken)
+        return taken
+
+    __enter__ = acquire
+
+    def release(self) -> None:
+        me = ctx.scheduler.me()
+        if me is not None and self._is_point(me):
+            self._stand(me, "release")
+        if self._holder != self._key(me):
+            raise RuntimeError("cannot release un-acquired lock")
+        self._depth -= 1
+        if not self._depth:
+            self._holder = 0
+        self._changed(me, "release", None)
+
+    # What Condition asks of its lock.
+
+    def _is_owned(self) -> bool:
+        return self._depth > 0 and self._holder == self._key(ctx.scheduler.me())
+
+    def _recursion_count(self) -> int:
+        return self._depth if self._is_owned() else 0
+
+    def _release_save(self) -> tuple[int, int]:
+        if not self._depth:
+            raise RuntimeError("cannot release un-acquired lock")
+        saved = self._depth, self._holder
+        self._depth = self._holder = 0
+        self._changed(ctx.scheduler.me(), "release", None)
+        return saved
+
+    def _acquire_restore(self, saved: tuple[int, int]) -> None:
+        me = ctx.scheduler.me()
+        self._obtain(me, None)
+        self._depth, self._holder = saved
+        self._changed(me, "acquire", True)
+
+    def __repr__(self) -> str:
+        state = "locked" if self._depth else "unlocked"
+        return f"<{state} _thread.RLock object owner={self._holder} count={self._depth} at {id(self):#x}>"

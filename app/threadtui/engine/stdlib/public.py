@@ -1,0 +1,141 @@
+"""Operations of the standard library's own classes: a scheduling point before each, its body silent.
+
+The body stays the standard library's. A thread enters it when it will not block (the guard looks at the object's own
+state), or when its time is up (then with a timeout of 0). What blocks inside all the same parks there.
+"""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from threadtui.engine import events as ev
+from threadtui.engine.pending import Operation, ProgramThread
+from threadtui.engine.stdlib.context import ctx
+from threadtui.engine.stdlib.shadows import ATTRIBUTE, Shadow, View
+
+
+class Plan:
+    """What a call is going to be. ``late`` are the arguments to enter with when its time is up."""
+
+    __slots__ = ("done", "entered", "late", "op")
+
+    def __init__(
+        self,
+        op: Operation,
+        late: tuple[tuple[Any, ...], dict[str, Any]] | None = None,
+        done: Callable[[Any], Any] | None = None,
+        entered: Callable[[], None] | None = None,
+    ) -> None:
+        self.op = op
+        self.late = late
+        self.done = done
+        self.entered = entered
+
+
+Prepare = Callable[..., Plan]
+
+
+def plan_op(
+    shadow: Shadow,
+    name: str,
+    value: Any = None,
+    guard: Callable[[], bool] | None = None,
+    timeout: float | None = None,
+) -> Operation:
+    """An operation on a shown primitive; ``timeout`` in seconds counts for a guarded one only."""
+    until = ctx.scheduler.clock.after(timeout) if guard is not None and timeout is not None else None
+    return Operation(name, shadow.id, value, guard, until, ("primitive", shadow.id))
+
+
+def point_before(cls: type, method: str, prepare: Prepare, *, needs_shadow: bool = True) -> None:
+    """Put a point before ``cls.method``. ``prepare(obj, shadow, me, *args, **kwargs)`` makes the plan of a call.
+
+    A ``TypeError`` from ``prepare`` means that the arguments do not fit; the original then says so itself.
+    """
+    original = cls.__dict__[method]
+
+    @functools.wraps(original)
+    def operation(self: Any, *args: Any, **kwargs: Any) -> Any:
+        me = ctx.scheduler.me()
+        shadow = getattr(self, ATTRIBUTE, None)
+        if me is None or (shadow is None and needs_shadow) or ctx.scheduler.inside:
+            return original(self, *args, **kwargs)
+        if me.body and not ctx.places.own_caller(1):
+            return original(self, *args, **kwargs)
+        try:
+            plan = prepare(self, shadow, me, *args, **kwargs)
+        except TypeError:
+            return original(self, *args, **kwargs)
+        return perform(self, shadow, me, plan, original, args, kwargs)
+
+    setattr(cls, method, operation)
+
+
+def perform(
+    obj: Any,
+    shadow: Shadow | None,
+    me: ProgramThread,
+    plan: Plan,
+    body: Callable[..., Any],
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+) -> Any:
+    """Stand before the operation, run its body silently, record what came of it."""
+    op = plan.op
+    timely = ctx.scheduler.stand(me, op)
+    if not timely and plan.late is not None:
+        args, kwargs = plan.late
+    outer, me.public = me.public, op
+    me.body += 1
+    outcome: Any = None
+    try:
+        if plan.entered is not None:
+            plan.entered()
+        result = body(obj, *args, **kwargs)
+        outcome = plan.done(result) if plan.done is not None else None
+    except BaseException as failure:
+        outcome = {"raised": type(failure).__name__}
+        raise
+    finally:
+        me.body -= 1
+        me.public = outer
+        record(me, op, outcome)
+        if shadow is not None:
+            ctx.shadows.refresh(obj, shadow)
+    return result
+
+
+def record(me: ProgramThread, op: Operation, outcome: Any) -> None:
+    """The operation has been done."""
+    ctx.recorder.emit(ev.OP, me.id, op.target, {"op": op.name, "result": outcome}, me.file, me.line)
+
+
+def shown(
+    cls: type,
+    view: Callable[[Any, Shadow], View],
+    after: Callable[[Any, Shadow], None] | None = None,
+) -> None:
+    """Give objects of ``cls`` a shadow when the program's own code makes them."""
+    original = cls.__dict__["__init__"]
+
+    @functools.wraps(original)
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+        original(self, *args, **kwargs)
+        if ctx.scheduler.me() is None or ATTRIBUTE in self.__dict__ or not ctx.places.own_caller(1):
+            return
+        shadow = ctx.shadows.declare(self, _kind(self, cls.__module__), view)
+        self.__dict__[ATTRIBUTE] = shadow
+        if after is not None:
+            after(self, shadow)
+
+    cls.__init__ = __init__  # type: ignore[misc]
+
+
+def _kind(obj: Any, module: str) -> str:
+    """The standard library's own class that this is an instance of, or of a subclass of."""
+    return next(base.__name__ for base in type(obj).__mro__ if base.__module__ == module)
+
+
+def truth(result: Any) -> bool:
+    """Outcome of an operation that says whether it succeeded."""
+    return bool(result)

@@ -1,0 +1,199 @@
+"""Points, guards and views of Queue and its kin, and the one primitive that is written again: SimpleQueue.
+
+SimpleQueue is C, and the standard library's Python twin is not re-entrant (a finaliser that puts would lose items), so a
+deque with one place to wait stands in for it.
+"""
+
+from collections import deque
+from itertools import islice
+from types import GenericAlias, ModuleType
+from typing import Any
+
+from threadtui.engine.pending import Operation, ProgramThread
+from threadtui.engine.stdlib.context import ctx
+from threadtui.engine.stdlib.primitives import plain
+from threadtui.engine.stdlib.public import Plan, perform, plan_op, point_before, shown
+from threadtui.engine.stdlib.shadows import Shadow, View
+from threadtui.engine.values import safe_repr
+
+ITEMS = 50
+"""Items of a queue that are sent with its view: more than any panel shows."""
+
+
+def install(queue: ModuleType) -> None:
+    """Wrap the classes of this ``queue`` module."""
+    cls = queue.Queue
+    shown(cls, _view)
+    point_before(cls, "put", _put)
+    point_before(cls, "get", _get)
+    point_before(cls, "task_done", plain("task_done"))
+    point_before(cls, "join", _join)
+    point_before(cls, "qsize", plain("qsize", int))
+    point_before(cls, "empty", plain("empty", bool))
+    point_before(cls, "full", plain("full", bool))
+    if hasattr(cls, "shutdown"):
+        point_before(cls, "shutdown", plain("shutdown"))
+
+
+def _view(queue: Any, _shadow: Shadow) -> View:
+    items = [safe_repr(item) for item in islice(getattr(queue, "queue", ()), ITEMS)]
+    size = len(getattr(queue, "queue", ()))
+    return {"size": size, "maxsize": queue.maxsize, "items": items, "unfinished": queue.unfinished_tasks}
+
+
+def _size(queue: Any) -> int:
+    return len(getattr(queue, "queue", ()))
+
+
+def _room(queue: Any) -> bool:
+    return queue.maxsize <= 0 or queue._qsize() < queue.maxsize or getattr(queue, "is_shutdown", False)
+
+
+def _something(queue: Any) -> bool:
+    return queue._qsize() > 0 or getattr(queue, "is_shutdown", False)
+
+
+def _waits(block: bool, timeout: float | None) -> bool:
+    return block and (timeout is None or timeout > 0)
+
+
+def _put(
+    queue: Any, shadow: Shadow, _me: ProgramThread, item: Any, block: bool = True, timeout: float | None = None
+) -> Plan:
+    text = safe_repr(item)
+    before = _size(queue)
+
+    def entered() -> None:
+        nonlocal before
+        before = _size(queue)
+
+    def done(_none: Any) -> Any:
+        return {"item": text, "size_before": before, "size_after": _size(queue)}
+
+    guard = (lambda: _room(queue)) if _waits(block, timeout) else None
+    return Plan(plan_op(shadow, "put", text, guard, timeout), ((item, False), {}), done, entered)
+
+
+def _get(queue: Any, shadow: Shadow, _me: ProgramThread, block: bool = True, timeout: float | None = None) -> Plan:
+    before = 0
+
+    def entered() -> None:
+        nonlocal before
+        before = _size(queue)
+
+    def done(item: Any) -> Any:
+        return {"item": safe_repr(item), "size_before": before, "size_after": _size(queue)}
+
+    guard = (lambda: _something(queue)) if _waits(block, timeout) else None
+    return Plan(plan_op(shadow, "get", None, guard, timeout), ((False,), {}), done, entered)
+
+
+def _join(queue: Any, shadow: Shadow, _me: ProgramThread) -> Plan:
+    return Plan(plan_op(shadow, "join_queue", None, lambda: not queue.unfinished_tasks))
+
+
+def simple_queue(empty: type[BaseException]) -> type:
+    """The class that takes the place of ``_queue.SimpleQueue``; ``empty`` is what an empty one raises."""
+
+    class SimpleQueue:
+        """Unbounded first-in first-out queue; see the standard library's documentation."""
+
+        __slots__ = ("__dict__", "__weakref__", "_items", "_pool", "_shadow", "queue")
+
+        def __init__(self) -> None:
+            self._items: deque[Any] = deque()
+            self._pool: Any = None
+            self._shadow: Shadow | None = None
+            if ctx.places.own_caller(1):
+                self._shadow = ctx.shadows.declare(self, "SimpleQueue", _simple_view)
+
+        __class_getitem__ = classmethod(GenericAlias)
+
+        def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:
+            me, shadow = _caller(self)
+            if me is None or shadow is None:
+                self._items.append(item)
+                return
+            text, before = safe_repr(item), len(self._items)
+
+            def body(_self: Any) -> None:
+                nonlocal before
+                before = len(self._items)
+                self._items.append(item)
+
+            def done(_none: Any) -> Any:
+                return {"item": text, "size_before": before, "size_after": len(self._items)}
+
+            perform(self, shadow, me, Plan(plan_op(shadow, "put", text), done=done), body, (), {})
+
+        def get(self, block: bool = True, timeout: float | None = None) -> Any:
+            if timeout is not None and block and timeout < 0:
+                raise ValueError("'timeout' must be a non-negative number")
+            me, shadow = _caller(self)
+            waits = _waits(block, timeout)
+            if me is not None and shadow is not None:
+                return self._get_shown(me, shadow, waits, timeout)
+            if me is not None and not ctx.scheduler.inside:
+                self._await_items(me, waits, timeout)
+            return self._pop()
+
+        def _get_shown(self, me: ProgramThread, shadow: Shadow, waits: bool, timeout: float | None) -> Any:
+            def body(_self: Any) -> Any:
+                return self._pop()
+
+            def done(item: Any) -> Any:
+                size = len(self._items)
+                return {"item": safe_repr(item), "size_before": size + 1, "size_after": size}
+
+            guard = (lambda: bool(self._items)) if waits else None
+            return perform(self, shadow, me, Plan(plan_op(shadow, "get", None, guard, timeout), done=done), body, (), {})
+
+        def _await_items(self, me: ProgramThread, waits: bool, timeout: float | None) -> None:
+            """A library's own queue: no point unless it blocks; a pool's workers stand before each piece of work."""
+            if self._pool is not None and not me.body:
+                if waits or self._items:
+                    self._pool.stand_before_work(me, self._items)
+            elif waits and not self._items:
+                until = None if timeout is None else ctx.scheduler.clock.after(timeout)
+                public = me.public
+                op = Operation("sleep", 0, None, lambda: bool(self._items), until)
+                if public is not None:
+                    op = Operation(public.name, public.target, public.value, op.guard, until, ("primitive", public.target))
+                ctx.scheduler.stand(me, op)
+
+        def _pop(self) -> Any:
+            if not self._items:
+                raise empty
+            item = self._items.popleft()
+            if self._pool is not None:
+                self._pool.took(item)
+            return item
+
+        def put_nowait(self, item: Any) -> None:
+            self.put(item)
+
+        def get_nowait(self) -> Any:
+            return self.get(False)
+
+        def empty(self) -> bool:
+            return not self._items
+
+        def qsize(self) -> int:
+            return len(self._items)
+
+    SimpleQueue.__module__ = "_queue"
+    SimpleQueue.__qualname__ = "SimpleQueue"
+    return SimpleQueue
+
+
+def _simple_view(queue: Any, _shadow: Shadow) -> View:
+    items = [safe_repr(item) for item in islice(queue._items, ITEMS)]
+    return {"size": len(queue._items), "maxsize": 0, "items": items, "unfinished": 0}
+
+
+def _caller(queue: Any) -> tuple[ProgramThread | None, Shadow | None]:
+    """The calling thread, and the queue's shadow if this call is an operation of the program."""
+    me = ctx.scheduler.me()
+    if me is None or ctx.scheduler.inside or (me.body and not ctx.places.own_caller(2)):
+        return me, None
+    return me, queue._shadow

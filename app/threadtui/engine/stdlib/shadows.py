@@ -1,0 +1,82 @@
+"""Shadows: what the engine knows of a primitive that is shown, beside what the primitive knows itself.
+
+A primitive is shown if the program's own code made it. Locks that library code makes for itself cooperate without a
+shadow; one that blocks somebody gets its shadow then, so that the screen can name it.
+"""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from threadtui.engine import events as ev
+from threadtui.engine.naming import Names
+from threadtui.engine.places import Places
+from threadtui.engine.recorder import Recorder
+
+ATTRIBUTE = "_threadtui_shadow"
+"""Where an object of the standard library's own classes keeps its shadow."""
+
+View = dict[str, Any]
+
+
+class Shadow:
+    """One shown primitive. ``people`` are the threads that took a permit or arrived; ``sent`` is the view last sent."""
+
+    __slots__ = ("extra", "id", "kind", "name", "people", "sent", "view")
+
+    def __init__(self, number: int, kind: str, name: str, view: Callable[[Any, "Shadow"], View]) -> None:
+        self.id = number
+        self.kind = kind
+        self.name = name
+        self.view = view
+        self.people: list[int] = []
+        self.sent: View = {}
+        self.extra: Any = None
+
+
+class Shadows:
+    """Every shown primitive, by id."""
+
+    def __init__(self, recorder: Recorder, places: Places, mover: Callable[[], int]) -> None:
+        self._recorder = recorder
+        self._places = places
+        self._mover = mover
+        self._names = Names()
+        self._first: dict[str, Shadow] = {}
+        self.by_id: dict[int, Shadow] = {}
+
+    def declare(
+        self, obj: Any, kind: str, view: Callable[[Any, Shadow], View], name: str = "", extra: Any = None
+    ) -> Shadow:
+        """Give a primitive its shadow; the name comes from the program's line that is being run unless given."""
+        frame = self._places.own_frame(sys._getframe(1))
+        file, line = (0, 0) if frame is None else (self._places.file(frame.f_code.co_filename), frame.f_lineno or 0)
+        if not name:
+            name = kind if frame is None else self._names.base(frame.f_code.co_filename, line, kind)
+        shadow = Shadow(len(self.by_id) + 1, kind, "", view)
+        shadow.extra = extra
+        self.by_id[shadow.id] = shadow
+        self._name(shadow, name)
+        shadow.sent = view(obj, shadow)
+        value = {"kind": kind, "class": type(obj).__name__, "name": shadow.name, **shadow.sent}
+        self._recorder.emit(ev.PRIMITIVE, self._mover(), shadow.id, value, file, line)
+        return shadow
+
+    def _name(self, shadow: Shadow, base: str) -> None:
+        number = self._names.number(base)
+        shadow.name = base if number == 1 else f"{base}#{number}"
+        if number == 1:
+            self._first[base] = shadow
+        elif number == 2:
+            first = self._first.pop(base)
+            first.name = f"{base}#1"
+            self._recorder.emit(ev.PRIMITIVE_NAME, 0, first.id, first.name)
+
+    def refresh(self, obj: Any, shadow: Shadow) -> None:
+        """Send the fields of its view that have changed."""
+        now = shadow.view(obj, shadow)
+        sent = shadow.sent
+        if now != sent:
+            changed = {field: value for field, value in now.items() if field not in sent or sent[field] != value}
+            shadow.sent = now
+            self._recorder.emit(ev.UPDATE, self._mover(), shadow.id, changed)
