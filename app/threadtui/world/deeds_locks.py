@@ -74,8 +74,9 @@ def notified(now: Moment, event: Event) -> Sentence:
 
 
 def arrived(now: Moment, event: Event) -> Sentence:
-    # The step that arrives and the one that leaves may be two; only the former changes who is there.
-    if any(update.object == event.object for update in now.all_of(kinds.UPDATE)):
+    # The step that arrives and the one that leaves may be two: only the former puts it among those who are there.
+    updates = (update.value for update in now.all_of(kinds.UPDATE) if update.object == event.object)
+    if any(now.mover in (changed.get("arrived") or ()) for changed in updates):
         return join(f"arrived at {now.name(event.object)}", missing(now, event.object))
     return join(f"went on from {now.name(event.object)}")
 

@@ -28,19 +28,15 @@ def mark(step: int, events: Sequence[Event]) -> Mark:
             return Mark(step, SIGNS["read"], _told("read", event.value))
         if event.kind == kinds.WRITE:
             return Mark(step, SIGNS["write"], _told("write", event.value[1]))
-    done = next((event for event in events if event.kind == kinds.OP), None)
     op = operation(events)
-    failed = done is not None and done.value.get("result") is False
+    results = (event.value.get("result") for event in events if event.kind == kinds.OP and event.value["op"] == op)
+    failed = next(results, None) is False
     return Mark(step, " " if failed else SIGNS.get(op, " "), _word(op, events))
 
 
 def operation(events: Sequence[Event]) -> str:
-    """The operation that a step did; empty for the events before the first step."""
-    done = next((event for event in events if event.kind == kinds.OP), None)
-    if done is not None:
-        return str(done.value["op"])
-    stood = next((event.value for event in events if event.kind == kinds.STEP), None)
-    return str(stood["op"] if isinstance(stood, dict) else stood or "")
+    """The operation that a step stood before; empty for the events before the first step."""
+    return next((str(event.value) for event in events if event.kind == kinds.STEP), "")
 
 
 def _told(word: str, value: str | None) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from threadtui.engine import events as kinds
 from threadtui.engine.events import Event
 from threadtui.world.moment import Moment
-from threadtui.world.parts import Pill, Sentence, duration, go_on, join, moment
+from threadtui.world.parts import Pill, Sentence, duration, join, moment
 
 
 def stand(now: Moment, standing: Event) -> Sentence:
@@ -41,12 +41,7 @@ def _waits_until_set(now: Moment, standing: Event, point: Event) -> Sentence:
     name = now.name(point.object)
     if now.kind(point.object) != "Condition":
         return join(f"waits until {name} is set", _at_most(standing))
-    lock = now.after(point.object, "lock")
-    mine = standing.thread == now.mover  # the mover alone has entered the wait in this step
-    released = mine and lock is not None and any(event.object == lock for event in now.all_of(kinds.UPDATE))
-    freed = now.freed("primitive", lock) if released else []
-    gone = (f", let go of {now.name(lock)}", go_on(freed)) if released else ""
-    return join(f"waits for notify on {name}", _at_most(standing), gone)
+    return join(f"waits for notify on {name}", _at_most(standing))
 
 
 def _wants_to_put(now: Moment, standing: Event, point: Event) -> Sentence:
