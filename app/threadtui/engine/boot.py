@@ -8,6 +8,7 @@ import importlib.util
 import json
 import os
 import sys
+import traceback
 
 
 def load(package: str) -> None:
@@ -36,11 +37,19 @@ def main() -> None:
     events, commands = int(sys.argv[1]), int(sys.argv[2])
     for descriptor in (events, commands):
         os.set_inheritable(descriptor, False)
-    load(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    from threadtui.engine.runner import Runner
-
     length = int.from_bytes(read_exactly(commands, 4), "big")
-    Runner(json.loads(read_exactly(commands, length)), events, commands).main()
+    config = json.loads(read_exactly(commands, length))
+    leave = os._exit
+    try:
+        load(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+        from threadtui.engine.runner import Runner
+
+        Runner(config, events, commands).main()
+    except BaseException:
+        # Whatever comes up here is the engine's: the program's own exceptions end in the runner.
+        payload = json.dumps(["fault", traceback.format_exc()]).encode()
+        os.write(events, len(payload).to_bytes(4, "big") + payload)
+        leave(3)
 
 
 main()

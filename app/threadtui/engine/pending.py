@@ -58,7 +58,7 @@ class ProgramThread:
     """
 
     __slots__ = (
-        "baton", "body", "bootstrapping", "daemon", "errors", "file", "handback", "id", "ident", "inspected", "line", "moved_at", "name",
+        "baton", "body", "bootstrapping", "daemon", "errors", "failure", "file", "handback", "id", "ident", "inspected", "line", "moved_at", "name",
         "pending", "public", "sentinel", "started", "state",
     )  # fmt: skip
 
@@ -80,6 +80,7 @@ class ProgramThread:
         self.handback: ProgramThread | None = None
         self.sentinel: Any = None
         self.errors = 0
+        self.failure = ""
         self.inspected = -1
         self.moved_at = 0
 

@@ -26,7 +26,7 @@ class Places:
     def own_caller(self, depth: int) -> bool:
         """Is the frame ``depth`` levels up the program's own? Text without a file (``exec``, dataclasses) counts as its caller."""
         frame: FrameType | None = sys._getframe(depth + 1)
-        while frame is not None and frame.f_code.co_filename.startswith("<"):
+        while frame is not None and _has_no_file(frame.f_code.co_filename):
             frame = frame.f_back
         return frame is not None and self.is_own(frame.f_code.co_filename)
 
@@ -52,6 +52,11 @@ class Places:
         """``name.py:12`` for a message."""
         path = os.path.basename(self._paths.get(file, "?"))
         return f"{path}:{line}" if file else path
+
+
+def _has_no_file(filename: str) -> bool:
+    """Text that was compiled without a file; the frozen modules of the import system are library code all the same."""
+    return filename.startswith("<") and not filename.startswith("<frozen")
 
 
 def module_of_caller(depth: int) -> str:

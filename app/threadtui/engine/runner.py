@@ -171,14 +171,10 @@ class Runner:
     def _judge(self, failure: BaseException | None) -> tuple[str, str]:
         threads = [thread for thread in self.scheduler.threads.values() if thread.errors]
         if threads:
-            return "failed", self.last_error(threads)
+            return "failed", "; ".join(thread.failure for thread in threads)
         if self.exit_status:
             return "failed", f"exit status {self.exit_status}"
         return "passed", ""
-
-    def last_error(self, threads: list[ProgramThread]) -> str:
-        names = ", ".join(thread.name for thread in threads)
-        return f"an exception that nobody caught in {names}"
 
     def _between_steps(self, mover: ProgramThread | None) -> None:
         self.drain.drain(mover)

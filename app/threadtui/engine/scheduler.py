@@ -96,7 +96,7 @@ class Scheduler:
 
     def bootstrapped(self, me: ProgramThread) -> None:
         """The new thread stands at its ``begin``; it goes on when it is chosen."""
-        self.stand(me, Operation("begin", me.id))
+        self.stand(me, Operation("begin", me.id), me.file, me.line)
         self.recorder.emit(ev.OP, me.id, me.id, {"op": "begin", "result": None}, me.file, me.line)
 
     def finish(self, me: ProgramThread, state: str) -> None:

@@ -24,8 +24,6 @@ ctx = Context()
 class Function:
     """A callable that, like a builtin function, does not bind to an instance when it is found in a class."""
 
-    __slots__ = ("__doc__", "__module__", "__name__", "__qualname__", "__wrapped__")
-
     def __init__(self, original: Any, replacement: Any) -> None:
         self.__name__ = self.__qualname__ = original.__name__
         self.__module__ = original.__module__

@@ -6,7 +6,7 @@ the new one; its end is part of its last step.
 
 import functools
 import sys
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 from threadtui.engine import events as ev
@@ -72,11 +72,23 @@ def _carry(thread: ProgramThread, box: list[Any]) -> None:
 
 
 def _call(thread: ProgramThread, box: list[Any]) -> None:
-    if not thread.bootstrapping:
-        ctx.scheduler.bootstrapped(thread)
     function, args, kwargs, _handle = box
     box[:3] = [None, None, None]
+    thread.file, thread.line = _first_line(function)
+    if not thread.bootstrapping:
+        ctx.scheduler.bootstrapped(thread)
     function(*args, **kwargs)
+
+
+def _first_line(function: Any) -> tuple[int, int]:
+    """File id and line where the thread's own code begins: its target's, or its ``run``'s; ``(0, 0)`` where that is no own code."""
+    obj = getattr(function, "__self__", None)
+    if _thread_of(obj) is not None:
+        function = obj._target or type(obj).run
+    code = getattr(getattr(function, "__func__", function), "__code__", None)
+    if not isinstance(code, CodeType) or not ctx.places.is_own(code.co_filename):
+        return 0, 0
+    return ctx.places.file(code.co_filename), code.co_firstlineno
 
 
 class _Unraisable:
@@ -98,9 +110,10 @@ def note_failure(thread: ProgramThread, failure: BaseException) -> None:
         if ctx.places.is_own(path):
             file, line = ctx.places.file(path), traceback.tb_lineno
         traceback = traceback.tb_next
-    ctx.recorder.emit(
-        ev.ERROR, thread.id, 0, {"type": type(failure).__name__, "message": message_of(failure)}, file, line
-    )
+    name, message = type(failure).__name__, message_of(failure)
+    text = f"{name}: {message}" if message else name
+    thread.failure = f"{text} in {thread.name} at {ctx.places.text(file, line)}"
+    ctx.recorder.emit(ev.ERROR, thread.id, 0, {"type": name, "message": message}, file, line)
 
 
 def message_of(failure: BaseException) -> str:
