@@ -102,7 +102,11 @@ def report(failure: BaseException, main: Any) -> None:
     while traceback is not None and traceback.tb_frame.f_code.co_filename.startswith(_ENGINE):
         traceback = traceback.tb_next
     failure.__traceback__ = traceback
-    sys.excepthook(type(failure), failure, traceback)
+    main.body += 1  # what the hook prints belongs to this step
+    try:
+        sys.excepthook(type(failure), failure, traceback)
+    finally:
+        main.body -= 1
 
 
 def wind_up() -> None:

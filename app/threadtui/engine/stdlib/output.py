@@ -33,14 +33,17 @@ class Drain:
         decoder = codecs.getincrementaldecoder("utf-8")
         self._decoders = [decoder("backslashreplace"), decoder("backslashreplace")]
         self._spawned = False
+        self.ours = False
         sys.addaudithook(self._audit)
 
     def _audit(self, event: str, _args: Any) -> None:
         if event in SPAWNING:
             self._spawned = True
 
-    def drain(self, me: ProgramThread | None, *, ours: bool = False) -> None:
+    def drain(self, me: ProgramThread | None) -> None:
         """Record new output. It is ``me``'s if it came through a stream (``ours``), or if nobody else can write."""
+        author = me if self.ours or not self._spawned else None
+        self.ours = False
         for stream in (STDOUT, STDERR):
             offset = self.offsets[stream - 1]
             while os.fstat(stream).st_size > offset:
@@ -48,7 +51,7 @@ class Drain:
                 if not data:
                     break
                 offset = self.offsets[stream - 1] = offset + len(data)
-                self._record(me if ours or not self._spawned else None, stream, data)
+                self._record(author, stream, data)
 
     def _record(self, me: ProgramThread | None, stream: int, data: bytes) -> None:
         text = self._decoders[stream - 1].decode(data)
@@ -81,7 +84,9 @@ class ProgramStream(io.TextIOWrapper):
             ctx.recorder.emit(ev.OP, me.id, self._stream, {"op": "print", "result": None}, me.file, me.line)
         count = super().write(text)
         self.flush()
-        self._drain.drain(me, ours=True)
+        self._drain.ours = True
+        if not me.body:  # the many small writes of a traceback are recorded as one, at the end of the step
+            self._drain.drain(me)
         return count
 
 
