@@ -33,7 +33,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def readable(colour: str, grounds: tuple[str, ...], toward: str, least: float) -> str:
-    """The colour, pushed toward black or white until it stands out by ``least`` from every ground, as far as it goes."""
+    """The colour, pushed toward black or white until it stands out by ``least`` from every ground, if it can."""
     share = 0.0
     pushed = colour
     while share < 1 and min(contrast(pushed, ground) for ground in grounds) < least:
