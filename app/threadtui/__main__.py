@@ -1,0 +1,6 @@
+"""``python -m threadtui``."""
+
+from threadtui.cli import main
+
+if __name__ == "__main__":
+    main()

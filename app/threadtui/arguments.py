@@ -1,0 +1,195 @@
+"""The command line taken apart: options stand before the target, everything after it is the program's."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple, NoReturn
+
+from threadtui import __version__
+from threadtui.targets import UsageMistake
+
+STRATEGIES = ("random", "round-robin", "replay")
+GRANULARITIES = ("sync", "access", "line")
+FORMATS = ("text", "json")
+
+
+class Option(NamedTuple):
+    """``convert`` is None for one without a value."""
+
+    flags: tuple[str, ...]
+    help: str
+    default: Any = None
+    convert: Callable[[str], Any] | None = str
+    metavar: str | None = None
+    choices: tuple[str, ...] | None = None
+    repeats: bool = False
+
+
+def _natural(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
+    return number
+
+
+def _positive(text: str) -> float:
+    number = float(text)
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is not above 0")
+    return number
+
+
+def _schedule(text: str) -> str:
+    if not text.startswith("@"):
+        return text
+    try:
+        return Path(text[1:]).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as problem:
+        reason = getattr(problem, "strerror", None) or problem
+        raise argparse.ArgumentTypeError(f"the schedule in {text[1:]} cannot be read: {reason}") from problem
+
+
+MODULE = "-m"
+"""Names a module as the target: like a target's name it ends the options."""
+
+RUNNING = (
+    Option(("--seed",), "what random choices begin with (default 0)", 0, int, "N"),
+    Option(("--strategy",), "who goes next: random (default), round-robin, replay", "random", choices=STRATEGIES),
+    Option(("--granularity",), "where a step ends: sync, access (default), line", "access", choices=GRANULARITIES),
+    Option(("--max-steps",), "end as livelock after so many steps (default 1000000)", 1_000_000, _natural, "N"),
+    Option(("--max-seconds",), "end as livelock after so much real time (default: none)", None, _positive, "S"),
+    Option(("--schedule",), "repeat this schedule; @FILE reads the token from a file", None, _schedule, "TOKEN"),
+    Option(("--force",), "use a schedule though the program has changed", False, None),
+    Option(("--python",), "run the program with this interpreter", None, str, "PATH"),
+    Option(("--include",), "also step through the package or file of this name", None, str, "NAME", repeats=True),
+)
+FORMAT = Option(("--format",), "text (default) or json", "text", choices=FORMATS)
+TRACE = Option(("--trace",), "write what happened to this file", None, str, "FILE")
+STEP = Option(("--step",), "the world after this step (default: the last)", None, int, "N")
+SCREEN = (
+    Option(("--ascii",), "draw with ASCII signs only", False, None),
+    Option(("--speed",), "steps a second while playing", None, _positive, "N"),
+)
+
+ABOUT = """\
+See the threads of a Python program run, one step at a time.
+
+TARGET is a scenario's name, a path (with a / or ending in .py), or -m MODULE.
+Options stand before TARGET; everything after it is the program's.
+Without a command: the dashboard; without a TARGET too: the picker.
+
+commands:
+  list   the scenarios that come with threadtui
+  run    run a program without the dashboard and report how it ended
+  show   a world out of a trace file"""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageMistake(message)
+
+
+class Command(NamedTuple):
+    """A command's options, and what stands behind them: ``target`` or the name of a single argument, or nothing."""
+
+    name: str
+    usage: str
+    about: str
+    options: tuple[Option, ...]
+    behind: str = ""
+
+
+TARGET = "target"
+DASHBOARD = Command("", "[OPTIONS] [TARGET [ARGS...]]", ABOUT, (*RUNNING, *SCREEN), TARGET)
+COMMANDS = {
+    command.name: command
+    for command in (
+        Command("list", "list [OPTIONS]", "The scenarios that come with threadtui.", (FORMAT,)),
+        Command("run", "run [OPTIONS] TARGET [ARGS...]", "Run a program to its end and report how it ended.",
+                (*RUNNING, TRACE, FORMAT), TARGET),
+        Command("show", "show [OPTIONS] FILE", "A world out of a trace file.", (STEP, FORMAT), "FILE"),
+    )
+}  # fmt: skip
+
+
+class Parsed(NamedTuple):
+    """``given`` are the options by name; ``words`` what stands behind them; ``module`` what ``-m`` names."""
+
+    given: argparse.Namespace
+    words: list[str]
+    module: str | None
+
+
+def parse(command: Command, arguments: list[str]) -> Parsed:
+    """Take a command's arguments apart. Raises ``UsageMistake``; ``--help`` and ``--version`` print and exit."""
+    parser = _parser(command)
+    if not command.behind or command.behind != TARGET:
+        return _parse_plain(command, parser, arguments)
+    end = _end_of_options(command, arguments)
+    given = parser.parse_args(arguments[:end])
+    rest = arguments[end:]
+    if rest[:1] == ["--"]:
+        rest = rest[1:]
+    elif rest and rest[0].startswith(MODULE):
+        return _with_module(given, rest)
+    return Parsed(given, rest, None)
+
+
+def _with_module(given: argparse.Namespace, rest: list[str]) -> Parsed:
+    module, words = rest[0].removeprefix(MODULE), rest[1:]
+    if not module:
+        if not words:
+            raise UsageMistake("-m needs the name of a module")
+        module, words = words[0], words[1:]
+    return Parsed(given, words, module)
+
+
+def _parse_plain(command: Command, parser: argparse.ArgumentParser, arguments: list[str]) -> Parsed:
+    if command.behind:
+        parser.add_argument("words", metavar=command.behind, help=argparse.SUPPRESS)
+    given = parser.parse_args(arguments)
+    return Parsed(given, [given.words] if command.behind else [], None)
+
+
+def _parser(command: Command) -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="threadtui",
+        usage=f"threadtui {command.usage}",
+        description=command.about,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    if not command.name:
+        parser.add_argument("--version", action="version", version=f"threadtui {__version__}")
+    for option in command.options:
+        _add(parser, option)
+    if command.behind == TARGET:
+        parser.add_argument(MODULE, metavar="MODULE", help="run a module as python -m does")
+    return parser
+
+
+def _add(parser: argparse.ArgumentParser, option: Option) -> None:
+    if option.convert is None:
+        parser.add_argument(*option.flags, action="store_true", help=option.help)
+        return
+    parser.add_argument(
+        *option.flags,
+        action="append" if option.repeats else "store",
+        type=option.convert,
+        default=option.default,
+        choices=option.choices,
+        metavar=option.metavar or option.flags[0].removeprefix("--").upper(),
+        help=option.help,
+    )
+
+
+def _end_of_options(command: Command, arguments: list[str]) -> int:
+    """Where the target begins: the first word that is neither an option nor an option's value."""
+    valued = {flag for option in command.options if option.convert is not None for flag in option.flags}
+    index = 0
+    while index < len(arguments):
+        word = arguments[index]
+        if word == "--" or not word.startswith("-") or (word.startswith(MODULE) and not word.startswith("--")):
+            return index
+        index += 2 if word in valued else 1
+    return min(index, len(arguments))

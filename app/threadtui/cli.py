@@ -1,0 +1,234 @@
+"""The command line. What a command needs is imported when it is called, so that ``--help`` and ``list`` stay fast.
+
+Exit status: 0 passed · 1 the program failed · 2 the user's mistake, one line · 3 a bug of threadtui, a traceback.
+"""
+
+import os
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from threadtui.arguments import COMMANDS, DASHBOARD, Parsed, parse
+from threadtui.targets import UsageMistake
+
+if TYPE_CHECKING:
+    from threadtui.headless import Outcome
+    from threadtui.report import Facts
+    from threadtui.session import Options
+    from threadtui.targets import Scenario, Target
+
+PASSED, FAILED, MISTAKE, BUG = 0, 1, 2, 3
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line and exit."""
+    sys.exit(call(sys.argv[1:] if arguments is None else arguments))
+
+
+def call(arguments: list[str]) -> int:
+    """Run the command line; returns the exit status."""
+    try:
+        status = _dispatch(arguments)
+        sys.stdout.flush()
+    except UsageMistake as mistake:
+        return _complain(mistake)
+    except BrokenPipeError:  # whoever read the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except KeyboardInterrupt:
+        return FAILED
+    except Exception as bug:  # noqa: BLE001 (the border: whatever comes here is ours)
+        return _confess(bug)
+    return status
+
+
+def _dispatch(arguments: list[str]) -> int:
+    name = arguments[0] if arguments else ""
+    if name not in COMMANDS:
+        return _dashboard(parse(DASHBOARD, arguments))
+    return {"list": _list, "run": _run, "show": _show}[name](parse(COMMANDS[name], arguments[1:]))
+
+
+def _complain(mistake: Exception) -> int:
+    print(f"threadtui: {mistake}", file=sys.stderr)
+    return MISTAKE
+
+
+def _confess(bug: Exception) -> int:
+    import traceback
+
+    from threadtui import __version__
+
+    told = str(bug) if type(bug).__name__ == "EngineFault" else "".join(traceback.format_exception(bug))
+    print(f"{told.rstrip()}\nthreadtui: this is a bug of threadtui {__version__}, not of the program", file=sys.stderr)
+    return BUG
+
+
+def _print_json(value: Any) -> None:
+    import json
+
+    print(json.dumps(value, indent=2))
+
+
+def _print_lines(lines: Iterable[str]) -> None:
+    from threadtui.readable import printable
+
+    for line in lines:
+        print(printable(line, sys.stdout.encoding))
+
+
+# The dashboard
+
+
+def _dashboard(parsed: Parsed) -> int:
+    if parsed.words[:1] and parsed.words[0] in COMMANDS:
+        raise UsageMistake(f"the options of {parsed.words[0]} stand after it: threadtui {parsed.words[0]} [OPTIONS] …")
+    target = _target(parsed) if parsed.words or parsed.module else None
+    options = _options(parsed)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageMistake("the dashboard needs a terminal; without one use: threadtui run TARGET")
+    from threadtui.tui.app import run_dashboard
+
+    return run_dashboard(target, options, ascii=parsed.given.ascii, speed=parsed.given.speed)
+
+
+def _target(parsed: Parsed) -> "Target":
+    from threadtui.targets import resolve
+
+    if parsed.module is not None:
+        return resolve(None, parsed.words, parsed.module)
+    return resolve(parsed.words[0] if parsed.words else None, parsed.words[1:])
+
+
+def _options(parsed: Parsed) -> "Options":
+    from threadtui.session import Options
+
+    given = parsed.given
+    if given.strategy == "replay" and given.schedule is None:
+        raise UsageMistake("the strategy replay needs --schedule")
+    return Options(
+        given.granularity, given.strategy, given.seed, given.max_steps, given.max_seconds, given.schedule, given.python,
+        tuple(given.include or ()), given.force,
+    )  # fmt: skip
+
+
+# list
+
+
+def _list(parsed: Parsed) -> int:
+    from threadtui.targets import scenarios
+
+    found = scenarios()
+    if parsed.given.format == "json":
+        _print_json([_listed(scenario) for scenario in found])
+    else:
+        _print_lines(_table(found))
+    return PASSED
+
+
+def _listed(scenario: "Scenario") -> dict[str, Any]:
+    return {
+        "name": scenario.name,
+        "title": scenario.title,
+        "tags": list(scenario.tags),
+        "expected": list(scenario.expected),
+        "path": scenario.path,
+    }
+
+
+def _table(scenarios: "list[Scenario]") -> Iterable[str]:
+    width = max((len(scenario.name) for scenario in scenarios), default=0)
+    groups = dict.fromkeys(scenario.group for scenario in scenarios)
+    for number, group in enumerate(groups):
+        yield from ("", group) if number else (group,)
+        for scenario in scenarios:
+            if scenario.group == group:
+                yield f"  {scenario.name:{width}}  {scenario.title}"
+
+
+# run
+
+
+def _run(parsed: Parsed) -> int:
+    target, options, trace = _target(parsed), _options(parsed), parsed.given.trace
+    if trace is not None:
+        _check_writable(trace)
+    from threadtui.headless import run
+
+    outcome = run(target, options)
+    facts = _facts(target, options, outcome)
+    if trace is not None:
+        _write_trace(trace, facts, outcome)
+    _print_run(parsed, facts, outcome)
+    verdict = outcome.history.world.verdict
+    return PASSED if verdict is not None and verdict.verdict == "passed" else FAILED
+
+
+def _print_run(parsed: Parsed, facts: "Facts", outcome: "Outcome") -> None:
+    if parsed.given.format == "json":
+        from threadtui.report import run_report
+
+        _print_json(run_report(outcome.history, facts))
+    else:
+        from threadtui.readable import run_lines
+
+        _print_lines(run_lines(outcome.history, facts))
+
+
+def _facts(target: "Target", options: "Options", outcome: "Outcome") -> "Facts":
+    from threadtui.report import Facts
+
+    return Facts(
+        target.name, outcome.python, options.seed, options.strategy, options.granularity, outcome.schedule
+    )
+
+
+def _check_writable(path: str) -> None:
+    """Better now than after a long run."""
+    folder = os.path.dirname(path) or "."
+    if os.path.isdir(path) or not os.path.isdir(folder) or not os.access(folder, os.W_OK):
+        raise UsageMistake(f"a trace cannot be written to {path}")
+
+
+def _write_trace(path: str, facts: "Facts", outcome: "Outcome") -> None:
+    from threadtui import trace
+
+    history, world = outcome.history, outcome.history.world
+    token = facts.schedule or ""
+    program = token.split(":")[1] if token.count(":") > 1 else ""
+    paths = world.files.values()
+    head = trace.header(facts.target, program, facts.python, facts.seed, facts.strategy, facts.granularity, paths)
+    events = (history.event(number) for number in range(len(history)))
+    try:
+        trace.write(path, head, events, world.verdict.verdict if world.verdict else "", token)
+    except OSError as problem:
+        raise UsageMistake(f"the trace cannot be written to {path}: {problem.strerror}") from problem
+
+
+# show
+
+
+def _show(parsed: Parsed) -> int:
+    from threadtui.trace import Unreadable, read
+
+    path = parsed.words[0]
+    try:
+        trace = read(path)
+    except OSError as problem:
+        raise UsageMistake(f"{path} cannot be read: {problem.strerror}") from problem
+    except Unreadable as problem:
+        raise UsageMistake(str(problem)) from problem
+    step = trace.history.steps if parsed.given.step is None else parsed.given.step
+    if not 0 <= step <= trace.history.steps:
+        raise UsageMistake(f"{path} has steps 0 to {trace.history.steps}, not {step}")
+    if trace.note:
+        print(f"threadtui: {trace.note}", file=sys.stderr)
+    if parsed.given.format == "json":
+        from threadtui.report import show_report
+
+        _print_json(show_report(trace.history, step))
+    else:
+        from threadtui.readable import show_lines
+
+        _print_lines(show_lines(trace.history, step))
+    return PASSED
