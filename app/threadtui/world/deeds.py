@@ -19,9 +19,10 @@ def deed(now: Moment, event: Event) -> Sentence:
     if event.value["op"] in ("read", "write"):
         return ()
     result = event.value.get("result")
-    if isinstance(result, dict) and "raised" in result:
-        return join(f"tried {_plainly(now, event)}: it raised {result['raised']}")
-    if result is False and event.value["op"] in _FAILED:
+    raised = result.get("raised") if isinstance(result, dict) else None
+    if raised not in (None, "Empty", "Full"):
+        return join(f"tried {_plainly(now, event)}: it raised {raised}")
+    if (raised or result is False) and event.value["op"] in _FAILED:
         return _FAILED[event.value["op"]](now, event)
     return _DONE.get(event.value["op"], _did)(now, event)
 
@@ -62,10 +63,8 @@ def _asked_alive(_now: Moment, event: Event) -> Sentence:
 
 
 def _slept(now: Moment, _event: Event) -> Sentence:
-    end = now.standing(now.mover)
-    if end is not None and end.kind != kinds.END and end.value["state"] == "sleeping":
-        return ()  # "sleeps 0.1 s, until …" tells it
-    return ("woke up",) if now.stood is not None and now.stood.value["op"] == "wake" else ("slept",)
+    asleep = any(point.thread == now.mover and point.value["state"] == "sleeping" for point in now.all_of(kinds.POINT))
+    return () if asleep else ("slept",)  # "sleeps 0.1 s, until …" tells it
 
 
 def _printed(_now: Moment, event: Event) -> Sentence:

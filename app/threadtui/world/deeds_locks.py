@@ -13,7 +13,7 @@ def took(now: Moment, event: Event) -> Sentence:
         return join(f"took a permit of {name}: {_permits(now, event)}")
     if depth > 1:
         return join(f"took {name} again: depth {depth}")
-    back = now.stood is not None and now.stood.value["op"] == "acquire" and now.wanted == "again"
+    back = now.stood is not None and (now.stood.value["op"] == "wait" or now.wanted == "again")
     return join(f"took {name} back" if back else f"took {name}")
 
 
@@ -31,6 +31,8 @@ def not_taken(now: Moment, event: Event) -> Sentence:
     name, holder = now.name(event.object), now.after(event.object, "holder")
     if now.had_deadline:
         return join(f"timed out: it did not get {name}")
+    if holder == now.mover:
+        return join(f"tried {name}: it holds it itself")
     return join(f"tried {name}: ", ("held by ", Pill(holder)) if holder else "not free")
 
 

@@ -48,7 +48,10 @@ def _call(now: Moment, event: Event) -> str:
 
 
 def worked(now: Moment, event: Event) -> Sentence:
-    return join(f"took up {_call(now, event)}")
+    futures = now.after(event.object, "futures") or ()
+    mine = [future["name"] for future in futures if future["thread"] == now.mover and future["state"] == "running"]
+    call = now.wanted or (mine[-1] if mine else None)
+    return join(f"took up {call}" if call else "found no more work")
 
 
 def result(now: Moment, event: Event) -> Sentence:

@@ -28,6 +28,11 @@ class Moment:
         return self.history.standing_before(self.mover, self.start, kinds.POINT)
 
     @property
+    def operation(self) -> str:
+        """The operation that the step was."""
+        return next((str(event.value) for event in self.all_of(kinds.STEP)), "")
+
+    @property
     def wanted(self) -> Any:
         """``value`` of the operation that the mover stood before."""
         return self.stood.value.get("value") if self.stood else None

@@ -6,7 +6,7 @@ from typing import Any
 from threadtui.engine import events as kinds
 from threadtui.engine.events import Event
 from threadtui.world.moment import Moment
-from threadtui.world.parts import Pill, Sentence, duration, join, moment
+from threadtui.world.parts import Pill, Sentence, duration, join, moment, pills
 
 
 def stand(now: Moment, standing: Event) -> Sentence:
@@ -61,8 +61,9 @@ def _arrived(now: Moment, _standing: Event, point: Event) -> Sentence:
     return join(f"arrived at {now.name(point.object)}", missing(now, point.object))
 
 
-def _sleeps(_now: Moment, standing: Event, point: Event) -> Sentence:
-    seconds = point.value.get("value")
+def _sleeps(now: Moment, standing: Event, point: Event) -> Sentence:
+    asleep = point if point.value["op"] == "sleep" else now.stood  # "wake" does not say how long
+    seconds = asleep.value.get("value") if asleep and standing.thread == now.mover else None
     told = f"{duration(seconds)}, " if isinstance(seconds, int | float) else ""
     return join(f"sleeps {told}until {moment(standing.value['until'])}")
 
@@ -76,6 +77,10 @@ def _waits_for_result(_now: Moment, standing: Event, point: Event) -> Sentence:
 
 
 def _waits_for_pool(now: Moment, _standing: Event, point: Event) -> Sentence:
+    workers = now.after(point.object, "workers") or ()
+    alive = [worker for worker in workers if now.history.state_at(worker, now.number) != "absent"]
+    if alive:
+        return join("joins ", pills(alive), " and waits")
     return join(f"waits for the workers of {now.name(point.object)} to end")
 
 

@@ -20,7 +20,13 @@ def sentences(history: History, step: int) -> list[Sentence]:
     if step == 0:
         return []
     told = [*_deeds(moment), *_ends(moment), *_stands(moment)]
-    return told or [join(Pill(moment.mover), " went on")]
+    return told or [join(Pill(moment.mover), f" tried {moment.operation.replace('_', ' ')}", _on_what(moment))]
+
+
+def _on_what(moment: Moment) -> str:
+    """An operation that left nothing behind, since it raised."""
+    stood = moment.stood
+    return f" on {moment.name(stood.object)}" if stood and stood.object in moment.history.world.primitives else ""
 
 
 def switch_before(history: History, step: int) -> Sentence | None:
@@ -34,9 +40,15 @@ def switch_before(history: History, step: int) -> Sentence | None:
 
 
 def _deeds(moment: Moment) -> list[Sentence]:
-    told = [deed(moment, event) for event in moment.events if event.kind in _DEEDS]
+    # The end of a wait tells itself before the lock that it takes back.
+    done = sorted((event for event in moment.events if event.kind in _DEEDS), key=lambda event: not _own(moment, event))
+    told = [deed(moment, event) for event in done]
     mover = Pill(moment.mover)
     return [join(mover, " ", words) for words in dict.fromkeys(told) if words]
+
+
+def _own(moment: Moment, event: Event) -> bool:
+    return event.kind != kinds.OP or event.value["op"] == moment.operation
 
 
 _DEEDS = frozenset({kinds.OP, kinds.READ, kinds.WRITE})
@@ -61,7 +73,8 @@ def _end(moment: Moment, event: Event) -> Sentence | None:
 def _stands(moment: Moment) -> list[Sentence]:
     """How the mover stands now if it cannot go on, and who else no longer can."""
     last = {event.thread: event for event in moment.events if event.kind in STANDINGS}
-    mine = [event for thread, event in last.items() if thread == moment.mover]
+    # When nobody else can move, the clock jumps and the mover is ready again: that it slept is told all the same.
+    mine = [event for event in moment.all_of(kinds.POINT) if event.thread == moment.mover]
     others = [event for thread, event in last.items() if thread != moment.mover and _became_blocked(moment, event)]
     told = [(event.thread, stand(moment, event)) for event in (*mine, *others)]
     return [join(Pill(thread), " ", words) for thread, words in told if words]
