@@ -18,18 +18,18 @@ class Sink(Protocol):
     def access(self, op: str, location: "Shared", new: str | None, path: str, line: int) -> None:
         """A read or a write (``op``) of a shared location is about to happen; a scheduling point. May block the thread.
 
-        ``new`` is the safe repr of the value to be written, None where it is not known beforehand. After the turn has come
-        the implementation records the event, asking ``location.peek()`` for the value that is there at that moment.
+        ``new`` is the safe repr of the value to be written, None where it is not known beforehand. After the turn has
+        come the implementation records the event, asking ``location.peek()`` for the value that is there then.
         """
 
     def note(self, op: str, location: "Shared", new: str | None, path: str, line: int) -> None:
-        """The same, recorded but no scheduling point (an object's own ``__init__``, before anybody else can have it)."""
+        """The same, recorded but no scheduling point: an object's own ``__init__``, a variable's first value."""
 
     def declare(self, name: str, value: str | None) -> int:
         """A new location; returns its id, from 1."""
 
     def rename(self, location: int, name: str) -> None:
-        """The location has a better name now (``FakeDatabase.value`` becomes ``FakeDatabase#1.value`` at the second one)."""
+        """The location has a better name: ``FakeDatabase.value`` becomes ``FakeDatabase#1.value`` at the second one."""
 
     def plain(self, path: str, reason: str) -> None:
         """This file runs without points, and why (rewriting failed)."""
@@ -39,6 +39,13 @@ class Shared(Protocol):
     """A shared location."""
 
     id: int
+
+    @property
+    def within(self) -> int:
+        """Of an element: id of the location of its container as a whole, once that has one; else 0.
+
+        Reading or changing the whole depends on every write of an element, and the other way round.
+        """
 
     def peek(self) -> str | None:
         """Safe repr of its value now, None when unset; never runs code of the program."""

@@ -1,0 +1,157 @@
+"""The points of containers: elements, methods, and whatever reads or changes a container as a whole."""
+
+from collections.abc import Callable
+from typing import Any
+
+from threadtui.engine.source.book import Book
+from threadtui.engine.source.methods import EFFECTS
+from threadtui.engine.source.sink import ACCESS
+from threadtui.engine.values import safe_repr
+
+Point = Callable[..., Any]
+Factory = Callable[[Book, str, int, tuple[str, ...]], Point]
+
+
+def _element(op: str, known: bool = False) -> Factory:
+    """Around the key: ``(container, key, root of the name, new value)``."""
+    method = {"read": "__getitem__", "write": "__setitem__"}[op]
+
+    def factory(book: Book, path: str, line: int, details: tuple[str, ...]) -> Point:
+        sink = book.sink
+
+        def point(container: Any, key: Any, root: Any = None, new: Any = None, *_: None) -> Any:
+            if sink.level >= ACCESS:
+                like = book.container(container, method)
+                if like:
+                    location = book.element(container, like, key, details, root)  # type: ignore[arg-type]
+                    sink.access(op, location, safe_repr(new) if known else None, path, line)
+            return key
+
+        return point
+
+    return factory
+
+
+def _augment(book: Book, path: str, line: int, details: tuple[str, ...]) -> Point:
+    """Around the right side of ``d[k] += v``."""
+    sink = book.sink
+
+    def point(container: Any, value: Any, key: Any, root: Any = None, *_: None) -> Any:
+        if sink.level >= ACCESS:
+            like = book.container(container, "__setitem__")
+            if like:
+                location = book.element(container, like, key, details, root)  # type: ignore[arg-type]
+                sink.access("write", location, None, path, line)
+        return value
+
+    return point
+
+
+def _part(op: str) -> Factory:
+    """Around the last bound of a slice, or the last argument of a function that changes its first."""
+
+    def factory(book: Book, path: str, line: int, details: tuple[str, ...]) -> Point:
+        sink = book.sink
+
+        def point(container: Any, last: Any, root: Any = None, *_: object) -> Any:
+            if sink.level >= ACCESS and book.container(container, "__len__"):
+                location = book.whole(container, details, root)  # type: ignore[arg-type]
+                sink.access(op, location, None, path, line)
+            return last
+
+        return point
+
+    return factory
+
+
+def _whole(op: str) -> Factory:
+    """Around the container."""
+
+    def factory(book: Book, path: str, line: int, details: tuple[str, ...]) -> Point:
+        sink = book.sink
+
+        def point(container: Any, root: Any = None) -> Any:
+            if sink.level >= ACCESS and book.container(container, "__len__"):
+                location = book.whole(container, details, root)  # type: ignore[arg-type]
+                sink.access(op, location, None, path, line)
+            return container
+
+        return point
+
+    return factory
+
+
+def _membership(book: Book, path: str, line: int, details: tuple[str, ...]) -> Point:
+    """Around the container of ``key in container``."""
+    sink = book.sink
+
+    def point(container: Any, key: Any, root: Any = None, *_: None) -> Any:
+        if sink.level >= ACCESS:
+            like = book.container(container, "__contains__")
+            if like == "dict":
+                location = book.element(container, like, key, details, root)  # type: ignore[arg-type]
+                sink.access("read", location, None, path, line)
+            elif like:
+                location = book.whole(container, details, root)  # type: ignore[arg-type]
+                sink.access("read", location, None, path, line)
+        return container
+
+    return point
+
+
+def _method(book: Book, path: str, line: int, details: tuple[str, ...]) -> Point:
+    """Around the object of a method that has no arguments."""
+    sink, label, method = book.sink, details[:2], details[2]
+
+    def point(container: Any, root: Any = None) -> Any:
+        if sink.level >= ACCESS:
+            like = book.container(container, method)
+            effect = EFFECTS.get((like, method))
+            if effect is not None:
+                location = book.whole(container, label, root)  # type: ignore[arg-type]
+                sink.access(effect.partition("_")[0], location, None, path, line)
+        return container
+
+    return point
+
+
+def _argument(keyed: bool) -> Factory:
+    """Around the last argument of a method."""
+
+    def factory(book: Book, path: str, line: int, details: tuple[str, ...]) -> Point:
+        sink, label, method = book.sink, details[:2], details[2]
+
+        def point(container: Any, last: Any, root: Any = None, key: Any = None, *_: None) -> Any:
+            if sink.level >= ACCESS:
+                like = book.container(container, method)
+                effect = EFFECTS.get((like, method))
+                if effect is not None:
+                    op, _underscore, part = effect.partition("_")
+                    chosen = key if keyed else last
+                    if part and (chosen is not None or not keyed):
+                        location = book.element(container, like, chosen, label, root)  # type: ignore[arg-type]
+                    else:
+                        location = book.whole(container, label, root)  # type: ignore[arg-type]
+                    sink.access(op, location, None, path, line)
+            return last
+
+        return point
+
+    return factory
+
+
+FACTORIES: dict[str, Factory] = {
+    "read_element": _element("read"),
+    "write_element": _element("write"),
+    "write_element_known": _element("write", known=True),
+    "augment_element": _augment,
+    "read_slice": _part("read"),
+    "write_slice": _part("write"),
+    "argument_write": _part("write"),
+    "read_whole": _whole("read"),
+    "write_whole": _whole("write"),
+    "membership": _membership,
+    "method": _method,
+    "argument": _argument(keyed=False),
+    "argument_keyed": _argument(keyed=True),
+}
