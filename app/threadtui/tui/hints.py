@@ -1,9 +1,18 @@
 """Which keys the screen offers now: in the footer, and at the right of the NEXT bar."""
 
 from collections.abc import Mapping
+from itertools import chain
 from typing import NamedTuple
 
 from threadtui.tui import keys
+from threadtui.tui.keys import Key
+from threadtui.world.state import World
+
+NUMBERS = "1-9"
+OR = " or "
+LAST_NUMBER_KEY = 9
+MOST_NAMED = 3
+"""More threads than this are not named one by one."""
 
 
 class Hint(NamedTuple):
@@ -25,7 +34,7 @@ _LAST = (Hint(("help",), "help"), Hint(("quit",), "quit"))
 _PAUSED = (
     Hint(("step",), "step"),
     Hint(("play",), "play"),
-    Hint(("step-any",), "step that thread", "1-9"),
+    Hint(("step-any",), "step that thread", NUMBERS),
     _BACK,
     _RESTART,
     _SEED,
@@ -72,6 +81,36 @@ BARS: dict[str, tuple[Hint, ...]] = {
 """Transport → what the NEXT bar offers."""
 
 
-def hinted(hint: Hint, keymap: Mapping[str, str] | None = None) -> str:
+Offer = tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]
+"""For the footer and for the NEXT bar: keys as they are written, and words."""
+
+
+def offer(transport: str, world: World, used: Mapping[str, str]) -> Offer:
+    """What the keys do now; ``used`` as ``keys.in_use`` gives it."""
+    footer = tuple((written(hint, used), hint.words) for hint in FOOTERS[transport])
+    bar = tuple((written(hint, used), hint.words) for hint in BARS[transport])
+    ready = [thread.id for thread in world.threads.values() if thread.state == "ready"]
+    if transport == "paused" and len(ready) > 1:
+        bar = (*bar, (_choice(ready), "choose"))
+    return footer, bar
+
+
+def _choice(threads: list[int]) -> str:
+    """``2 or 3``; of more than three, or of numbers that are no key, all number keys."""
+    few = len(threads) <= MOST_NAMED and max(threads) <= LAST_NUMBER_KEY
+    return OR.join(map(str, threads)) if few else NUMBERS
+
+
+def written(hint: Hint, used: Mapping[str, str]) -> str:
     """How the footer writes the keys of a hint."""
-    return hint.label or " ".join(keys.shown(keys.key(id), keymap) for id in hint.ids)
+    return hint.label or " ".join(keys.shown(keys.key(id), used) for id in hint.ids)
+
+
+def pressed(text: str, used: Mapping[str, str]) -> Key | None:
+    """What a click on keys written like this means: the first of them; a choice of threads asks which."""
+    if OR in text:
+        return keys.key("step-any")
+    for hint in (*chain(*FOOTERS.values()), *chain(*BARS.values())):
+        if written(hint, used) == text:
+            return keys.key(hint.ids[0])
+    return next((key for key in keys.KEYS if keys.shown(key, used) == text), None)

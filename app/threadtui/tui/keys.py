@@ -4,8 +4,13 @@ A ``Key`` is one binding with an id, so that a user can remap it. A ``Row`` is w
 few that belong together. A key that does nothing yet does not stand here, and so stands nowhere.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from textual.binding import Binding
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
 
 GO_ON = "Go on"
 LOOK_BACK = "Look back"
@@ -214,10 +219,8 @@ _NAMES = {
 }
 
 
-def keys() -> Iterator[Key]:
-    """Every binding, in the table's order."""
-    for row in ROWS:
-        yield from row.keys
+KEYS: tuple[Key, ...] = tuple(key for row in ROWS for key in row.keys)
+"""Every binding, in the table's order."""
 
 
 def key(id: str) -> Key:
@@ -225,17 +228,35 @@ def key(id: str) -> Key:
     return _BY_ID[id]
 
 
-def shown(key: Key, keymap: Mapping[str, str] | None = None) -> str:
-    """How the screen writes the first key of a binding; ``keymap`` maps ids to a user's own keys."""
-    first = (keymap or {}).get(key.id, key.keys).split(",")[0]
+def binding(key: Key) -> Binding:
+    """As Textual wants it; by its id a user can remap it."""
+    return Binding(key.keys, key.action, key.name or key.tooltip, show=False, tooltip=key.tooltip, id=key.id)
+
+
+def in_use(screen: "Screen[Any]") -> dict[str, str]:
+    """Which key each binding of the table answers to on this screen, by its id: the user's own where remapped."""
+    found: dict[str, str] = {}
+    for pressed, active in screen.active_bindings.items():
+        if active.binding.id in _BY_ID:
+            found.setdefault(active.binding.id, pressed)
+    return found
+
+
+def shown(key: Key, used: Mapping[str, str]) -> str:
+    """How the screen writes the key of a binding; ``used`` as ``in_use`` gives it."""
+    first = used.get(key.id) or _first(key)
     return _NAMES.get(first, first.replace("shift+", "shift ").replace("_", " "))
 
 
-def label(row: Row, keymap: Mapping[str, str] | None = None) -> str:
+def label(row: Row, used: Mapping[str, str]) -> str:
     """How help writes the keys of a row: what the row says, unless one of them has been remapped."""
-    if row.label and not any(key.id in (keymap or {}) for key in row.keys):
+    if row.label and all(used.get(key.id, _first(key)) == _first(key) for key in row.keys):
         return row.label
-    return " ".join(shown(key, keymap) for key in row.keys)
+    return " ".join(shown(key, used) for key in row.keys)
 
 
-_BY_ID = {key.id: key for key in keys()}
+def _first(key: Key) -> str:
+    return key.keys.partition(",")[0]
+
+
+_BY_ID = {key.id: key for key in KEYS}

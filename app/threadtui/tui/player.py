@@ -6,7 +6,7 @@ No textual here: a test plays without a terminal.
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from threadtui.session import Options
+from threadtui.session import CannotStart, Options
 from threadtui.tui.cursor import Cursor
 from threadtui.tui.run import Run, Watched
 from threadtui.tui.view import View
@@ -45,6 +45,8 @@ class Player:
         """The thread chosen by the person."""
         self.steered = False
         """A person chose a thread, or changed a setting on the way: seed and options alone do not repeat this run."""
+        self.lived = False
+        """A run of it has stood at its first point: there has been something to see."""
         self.begin = start
         self._settle(Run(None, history))
 
@@ -60,8 +62,12 @@ class Player:
             return
         self.run.close()
         self.steered = False
-        self._settle(Run(self.begin(self.options)))
         self.changed = True
+        try:
+            self._settle(Run(self.begin(self.options)))
+        except CannotStart as mistake:
+            self._settle(Run(None))
+            self.run.refused = str(mistake)
 
     def close(self) -> None:
         """End the program's process."""
@@ -75,6 +81,7 @@ class Player:
         if not self.run.receive(budget):
             return
         self.changed = True
+        self.lived = self.lived or self.run.answered
         parked = self.run.parked
         if parked is not None and parked is not before and parked.reason == "refused" and not self.notice:
             self.notice = "That thread cannot go on now."

@@ -1,7 +1,7 @@
 """Carries a session's messages into the app's own asyncio loop: it wakes the screen up, and is read only when asked.
 
-What is not read stays in the pipe, and the program waits for it: a screen that is slow makes the program slow, nothing is
-lost, and a key never waits behind a flood.
+What is not read stays in the pipe, and the program waits for it: a slow screen makes the program slow, nothing is lost,
+and a key never waits behind a flood.
 """
 
 import asyncio

@@ -20,7 +20,7 @@ def intent(function: Callable[Concatenate[Player, P], str]) -> Callable[Concaten
     """Register an intent. What it returns is the answer to the person, mostly nothing; it becomes the notice."""
 
     @wraps(function)
-    def answered(player: Player, *args: P.args, **kwargs: P.kwargs) -> None:
+    def answered(player: Player, /, *args: P.args, **kwargs: P.kwargs) -> None:
         player.notice = function(player, *args, **kwargs)
         player.changed = True
 

@@ -1,0 +1,188 @@
+"""The screen's program: which screens there are, themes, and how it ends."""
+
+import gc
+import os
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.theme import Theme
+
+from threadtui.session import Options, Session
+from threadtui.targets import Target, UsageMistake, resolve, scenarios
+from threadtui.tui import keys
+from threadtui.tui.commands import Commands
+from threadtui.tui.player import DEFAULT_SPEED, Player
+from threadtui.tui.run import Watched
+from threadtui.tui.screens.help import Help
+from threadtui.tui.screens.picker import Picker
+from threadtui.tui.screens.play import PlayScreen
+from threadtui.tui.screens.prompt import Prompt
+from threadtui.tui.symbols import Symbols
+from threadtui.tui.theme import THEME_DARK, THEMES, palette_of
+
+PASSED, MISTAKE, OUR_BUG = 0, 2, 3
+"""Exit statuses."""
+
+USEFUL = ("Theme", "Screenshot")
+"""Of Textual's own commands those that are not in the table of keys, or not meant for it."""
+
+Start = Callable[[Target, Options], Watched]
+
+
+def _session(target: Target, options: Options) -> Watched:
+    return Session(target, options, interactive=True)
+
+
+class ThreadtuiApp(App[None]):
+    """Opens a target, or the picker where there is none."""
+
+    TITLE = "threadtui"
+    COMMANDS = App.COMMANDS | {Commands}
+    BINDINGS: ClassVar[list[BindingType]] = [keys.binding(key) for key in keys.KEYS if key.everywhere]
+    CSS = "ToastRack { align-horizontal: right; } Tooltip { background: $surface; color: $foreground; }"
+
+    def __init__(
+        self,
+        target: Target | None,
+        options: Options,
+        *,
+        ascii: bool = False,
+        speed: float | None = DEFAULT_SPEED,
+        start: Start = _session,
+    ) -> None:
+        super().__init__()
+        self._target = target
+        self._options = options
+        self._speed = speed
+        self._start = start
+        self._told: set[str] = set()
+        self.symbols = Symbols.ascii() if ascii else Symbols.unicode()
+        self.refused = ""
+        """The user's mistake that left nothing to look at, in one line."""
+        self.fault = ""
+        """A traceback of threadtui's own."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEME_DARK.name
+        self.palette = self._palette()
+
+    def on_mount(self) -> None:
+        self.theme_changed_signal.subscribe(self, self._recolour)
+        if self._target is None:
+            self.push_screen(self._picker())
+        else:
+            self.play(self._target, self._options)
+        self.call_after_refresh(_settle_garbage)
+
+    # Colours
+
+    def _palette(self) -> Any:
+        return palette_of(self.current_theme, colour=not self.no_color)
+
+    def _recolour(self, _theme: Theme) -> None:
+        self.palette = self._palette()
+        for screen in self.screen_stack:
+            if isinstance(screen, PlayScreen):
+                screen.redraw()
+
+    # Programs
+
+    def play(self, target: Target, options: Options) -> None:
+        """Show a program on a dashboard of its own; the one before is closed with its program."""
+        screen = PlayScreen(
+            target,
+            options,
+            partial(self._start, target),
+            symbols=self.symbols,
+            palette=lambda: self.palette,
+            speed=self._speed,
+            trouble=self._trouble,
+        )
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        self.push_screen(screen)
+
+    def _picker(self) -> Picker:
+        return Picker(scenarios(), self.symbols)
+
+    @on(Picker.Chosen)
+    def _open_scenario(self, chosen: Picker.Chosen) -> None:
+        scenario = chosen.scenario
+        options = self._options if self._options.seed else replace(self._options, seed=scenario.seed)
+        self.play(Target(scenario.name, "scenario", scenario.path, None), options)
+
+    def _open_path(self, words: str | None) -> None:
+        """What the prompt for a path does: a scenario's name works too."""
+        if not words:
+            return
+        try:
+            self.play(resolve(words), self._options)
+        except UsageMistake as mistake:
+            self.notify(str(mistake), title="Not opened", severity="warning", markup=False)
+
+    def _trouble(self, player: Player) -> None:
+        """Not the program's failure: the user's mistake, or ours. Nothing to look at: the end. Else it is said once."""
+        run = player.run
+        if run.fault:
+            self.fault = run.fault
+        if not player.lived and self._target is not None:
+            self.refused = run.refused
+            self.exit()
+            return
+        title, text = ("A bug of threadtui", run.fault) if run.fault else ("Not run", run.refused)
+        if text not in self._told:
+            self._told.add(text)
+            last = text.strip().splitlines()[-1]
+            self.notify(last, title=title, severity="error", timeout=60, markup=False)
+
+    # Keys that work everywhere
+
+    def action_help(self) -> None:
+        self.push_screen(Help(self.symbols, self.palette, keys.in_use(self.screen)))
+
+    def action_open(self) -> None:
+        if isinstance(self.screen, Picker):
+            self.push_screen(Prompt("Open which program? A path, or a scenario's name"), self._open_path)
+        else:
+            self.push_screen(self._picker())
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        return (command for command in super().get_system_commands(screen) if command.title in USEFUL)
+
+    # The end
+
+    def close_programs(self) -> None:
+        """No process is left behind, however the screen ends."""
+        for screen in self.screen_stack:
+            if isinstance(screen, PlayScreen):
+                screen.player.close()
+
+
+def _settle_garbage() -> None:
+    """What is there now stays: the collector need not look at it again. The longest pause is then a third as long."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
+def run_dashboard(target: Target | None, options: Options, *, ascii: bool, speed: float | None) -> int:
+    """Show the dashboard until the person leaves; the exit status of threadtui. ``speed`` None: as usual."""
+    app = ThreadtuiApp(target, options, ascii=ascii, speed=speed or DEFAULT_SPEED)
+    try:
+        app.run()
+    finally:
+        app.close_programs()
+    if app.fault:
+        sys.stderr.write(f"This is a bug of threadtui, not of the program:\n{app.fault.rstrip()}\n")
+        return OUR_BUG
+    if app.refused:
+        sys.stderr.write(f"threadtui: {app.refused}{os.linesep}")
+        return MISTAKE
+    return OUR_BUG if app.return_code else PASSED

@@ -1,0 +1,54 @@
+"""What one can take away from a run: the command that repeats it, a trace file."""
+
+import shlex
+from pathlib import Path
+
+from threadtui import trace
+from threadtui.session import Options
+from threadtui.targets import Target
+from threadtui.tui.player import Player
+
+NOT_YET = "Steered by hand: the command that repeats it is there when the run has ended."
+
+
+def command(target: Target, player: Player) -> str:
+    """What to type to see this run again; empty while nothing repeats it yet."""
+    if not player.steered and player.options.schedule is None:
+        return shlex.join(["threadtui", *_settings(player.options), *_words(target)])
+    token = player.run.token or player.options.schedule
+    return shlex.join(["threadtui", "replay", "--schedule", token, *_words(target)]) if token else ""
+
+
+def _words(target: Target) -> list[str]:
+    return [*(["-m", target.module] if target.module else [target.name]), *target.args]
+
+
+def _settings(options: Options) -> list[str]:
+    """Options that are not as they would be without being named; the seed always, since it says that it repeats."""
+    usual = Options()
+    words = ["--seed", str(options.seed)]
+    for name in ("strategy", "granularity", "max_steps", "max_seconds", "python"):
+        value = getattr(options, name)
+        if value != getattr(usual, name):
+            words += ["--" + name.replace("_", "-"), str(value)]
+    for module in options.include:
+        words += ["--include", module]
+    return words
+
+
+def write(target: Target, player: Player) -> str:
+    """Write all events so far into a file beside where one stands; what to tell."""
+    run, options = player.run, player.options
+    history = run.history
+    name = target.module or Path(target.name).stem
+    path = f"{name}-seed{options.seed}-step{history.steps}.trace"
+    verdict = history.world.verdict
+    head = trace.header(
+        target.name, "", run.python, options.seed, options.strategy, options.granularity, history.world.files.values()
+    )
+    events = (history.event(number) for number in range(len(history)))
+    try:
+        trace.write(path, head, events, verdict.verdict if verdict else "", run.token)
+    except OSError as problem:
+        return f"Not written: {path}: {problem.strerror}."
+    return f"Written: {path}, {history.steps:,} steps."

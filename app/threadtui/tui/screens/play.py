@@ -1,0 +1,204 @@
+"""The dashboard with a program that plays on it: keys and mouse become intents, time becomes frames."""
+
+from collections.abc import Callable
+from time import monotonic
+from typing import ClassVar
+
+from textual import on
+from textual.binding import BindingType
+
+from threadtui.session import Options
+from threadtui.targets import Target
+from threadtui.tui import hints, keepsake, keys
+from threadtui.tui.intents import INTENTS, go_on, look_back, settings
+from threadtui.tui.player import DEFAULT_SPEED, Player
+from threadtui.tui.pump import Connected
+from threadtui.tui.run import Watched
+from threadtui.tui.screens.dashboard import DashboardScreen, FooterKeyPressed, StepPicked, ThreadPicked
+from threadtui.tui.screens.prompt import Prompt
+from threadtui.tui.symbols import Symbols
+from threadtui.tui.theme import Palette
+
+FRAME = 1 / 15
+"""Seconds between two frames while something moves: more cannot be read, and each costs up to 25 ms."""
+
+REACTION = 1 / 40
+"""Seconds between two frames at least, however fast keys are pressed."""
+
+ANSWER = 0.01
+"""Seconds that a program at rest has to answer a key before the screen is drawn without its answer."""
+
+BUDGET = 0.02
+"""Seconds a frame takes messages for: together with its drawing it stays below the 50 ms in which a key is answered."""
+
+
+class PlayScreen(DashboardScreen):
+    """``start`` makes a session of the program; ended when the screen goes. ``palette`` is asked for each frame."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [keys.binding(key) for key in keys.KEYS if not key.everywhere]
+
+    def __init__(
+        self,
+        target: Target,
+        options: Options,
+        start: Callable[[Options], Watched],
+        *,
+        symbols: Symbols,
+        palette: Callable[[], Palette],
+        speed: float | None = DEFAULT_SPEED,
+        trouble: Callable[[Player], None] = lambda _player: None,
+    ) -> None:
+        super().__init__()
+        self._symbols = symbols
+        self._palette = palette
+        self._trouble = trouble
+        self.target = target
+        self.player = Player(target.name, options, lambda options: Connected(start(options), self._wake), speed=speed)
+        self._ticked = self._drawn = monotonic()
+        self._asked = 0.0
+        self._offered: hints.Offer | None = None
+        self._used: dict[str, str] = {}
+
+    # Time
+
+    def on_mount(self) -> None:
+        self._used = keys.in_use(self)
+        self.set_interval(FRAME, self._tick)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """The first frame is on the screen: now the program may start."""
+        self.player.start()
+        self._tick()
+
+    def on_unmount(self) -> None:
+        self.player.close()
+
+    def _wake(self) -> None:
+        """The program has said something. While it plays, the next tick is soon enough."""
+        now = monotonic()
+        gap = REACTION if self._asked > self._drawn else FRAME
+        if now - self._drawn >= gap:
+            self.call_later(self._tick)
+
+    def _tick(self) -> None:
+        now = monotonic()
+        self.player.advance(now - self._ticked)
+        self._ticked = now
+        self.player.receive(BUDGET)
+        self.refresh_view()
+
+    def refresh_view(self) -> None:
+        """Draw, if there is something new."""
+        if not self.player.changed or not self.is_mounted:
+            return
+        self.player.changed = False
+        self._drawn = monotonic()
+        self.show(self.player.view(self._symbols, self._palette()))
+        self._offer()
+        if self.player.run.refused or self.player.run.fault:
+            self._trouble(self.player)
+
+    def _offer(self) -> None:
+        offer = hints.offer(self.player.transport, self.player.world, self._used)
+        if offer != self._offered:
+            self._offered = offer
+            self.dashboard.keys(*offer)
+
+    def redraw(self) -> None:
+        """Draw though nothing has happened: the colours are others."""
+        self.player.changed = True
+        self.refresh_view()
+
+    def _answer(self) -> None:
+        """A key has been pressed. What plays anyway is drawn at once; what rests may add the program's answer."""
+        self._asked = monotonic()
+        if self.player.in_motion and self._asked - self._drawn >= REACTION:
+            self.refresh_view()
+        else:
+            self.set_timer(ANSWER, self._tick)
+
+    # Keys
+
+    def action_play(self, intent: str, *arguments: int) -> None:
+        """Carry out an intent of the table of keys."""
+        INTENTS[intent](self.player, *arguments)
+        self._answer()
+
+    def action_run_thread(self) -> None:
+        self.action_play("run_thread", self.player.selected)
+
+    def action_until(self) -> None:
+        place = self.dashboard.cursor
+        if place is None:
+            self._say("Choose a line first: tab to the source, then ↑ ↓.")
+            return
+        go_on.until(self.player, *place)
+        self._answer()
+
+    def action_ask_thread(self) -> None:
+        def answered(number: str | None) -> None:
+            if number:
+                self.action_play("step_thread", int(number))
+
+        self.app.push_screen(Prompt("Step which thread?", number=True), answered)
+
+    def action_ask_step(self) -> None:
+        def answered(number: str | None) -> None:
+            if number:
+                self.action_play("jump", int(number))
+
+        steps = self.player.run.history.steps
+        self.app.push_screen(Prompt(f"Jump to which step? 0 to {steps:,}", number=True), answered)
+
+    def action_panel(self, step: int) -> None:
+        self.dashboard.next_panel(step)
+
+    def action_zoom(self) -> None:
+        self.dashboard.toggle_zoom()
+
+    def action_inspect(self) -> None:
+        if not self.dashboard.focus_panel("stack"):
+            self._say("There is no room for the stack here: make the terminal larger.")
+
+    def action_close(self) -> None:
+        if self.dashboard.zoomed:
+            self.dashboard.toggle_zoom()
+            return
+        self.dashboard.follow()
+        settings.choose(self.player, None)
+        self._answer()
+
+    def action_copy_command(self) -> None:
+        command = keepsake.command(self.target, self.player)
+        if command:
+            self.app.copy_to_clipboard(command)
+        self._say(f"Copied: {command}" if command else keepsake.NOT_YET)
+
+    def action_write(self) -> None:
+        self._say(keepsake.write(self.target, self.player))
+
+    def _say(self, words: str) -> None:
+        self.player.notice = words
+        self.player.changed = True
+        self.refresh_view()
+
+    # Mouse
+
+    @on(ThreadPicked)
+    def _pick_thread(self, picked: ThreadPicked) -> None:
+        settings.choose(self.player, picked.thread)
+        if picked.double:
+            go_on.step_thread(self.player, picked.thread)
+        self._answer()
+
+    @on(StepPicked)
+    def _pick_step(self, picked: StepPicked) -> None:
+        look_back.jump(self.player, picked.step)
+        self._answer()
+
+    @on(FooterKeyPressed)
+    async def _press(self, pressed: FooterKeyPressed) -> None:
+        key = hints.pressed(pressed.key, self._used)
+        if key is not None:
+            await self.app.run_action(key.action, self.app if key.everywhere else self)

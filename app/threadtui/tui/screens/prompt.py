@@ -1,0 +1,39 @@
+"""Asks for one thing: a number, or a path."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.events import Click
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+
+class Prompt(ModalScreen[str | None]):
+    """A question and a line to answer it on. Dismissed with the answer, or with None."""
+
+    CSS_PATH = "prompt.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Close", show=False)]
+
+    def __init__(self, question: str, *, number: bool = False, hint: str = "") -> None:
+        super().__init__()
+        self._question = question
+        self._number = number
+        self._hint = hint
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="prompt") as box:
+            box.border_title = self._question
+            yield Input(type="integer" if self._number else "text", compact=True, select_on_focus=False)
+            yield Static(f"{self._hint}[b]enter[/] go   [@click=screen.cancel][b]esc[/] close[/]")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        self.dismiss(event.value.strip() or None)
+
+    def on_click(self, event: Click) -> None:
+        if event.widget is self:
+            self.action_cancel()
+
+    def action_cancel(self) -> None:
+        self.dismiss(None)

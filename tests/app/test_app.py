@@ -1,0 +1,255 @@
+"""The screens with keys and mouse. What a key means for a program is tested in ``test_player``, without a screen."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from tests.app.watched import MOVERS, FakeSession
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList
+
+from threadtui.session import Ended, Fault, Options, Refused
+from threadtui.targets import Target
+from threadtui.tui import hints, keys
+from threadtui.tui.app import ThreadtuiApp
+from threadtui.tui.intents import INTENTS
+from threadtui.tui.screens.dashboard import FooterKeyPressed, StepPicked, ThreadPicked
+from threadtui.tui.screens.help import Help
+from threadtui.tui.screens.picker import Picker
+from threadtui.tui.screens.play import PlayScreen
+from threadtui.tui.screens.prompt import Prompt
+
+PROGRAM = Target("program", "path", "/somewhere/program.py", None)
+
+
+class Stage:
+    """An app in a made-up terminal, and the sessions it has started."""
+
+    def __init__(self) -> None:
+        self.sessions: list[FakeSession] = []
+        self.opened: list[tuple[str, Options]] = []
+        self.silent = False
+        self.pilot: Pilot[None]
+        self.app: ThreadtuiApp
+
+    def start(self, target: Target, options: Options) -> FakeSession:
+        self.opened.append((target.name, options))
+        self.sessions.append(FakeSession(silent=self.silent))
+        return self.sessions[-1]
+
+    @property
+    def session(self) -> FakeSession:
+        return self.sessions[-1]
+
+    @property
+    def screen(self) -> PlayScreen:
+        assert isinstance(self.app.screen, PlayScreen)
+        return self.app.screen
+
+    @property
+    def step(self) -> int:
+        return self.screen.player.world.step
+
+    async def press(self, *pressed: str) -> None:
+        """Press keys, and let the program answer."""
+        await self.pilot.press(*pressed)
+        await self.settle()
+
+    async def settle(self) -> None:
+        await self.pilot.pause()
+        screen = self.app.screen
+        if isinstance(screen, PlayScreen):
+            screen._tick()
+            await self.pilot.pause()
+
+
+@asynccontextmanager
+async def on_stage(
+    target: Target | None = PROGRAM, size: tuple[int, int] = (120, 36), *, silent: bool = False
+) -> AsyncIterator[Stage]:
+    stage = Stage()
+    stage.silent = silent
+    stage.app = ThreadtuiApp(target, Options(seed=7), start=stage.start)
+    try:
+        async with stage.app.run_test(size=size) as pilot:
+            stage.pilot = pilot
+            await stage.settle()
+            yield stage
+    finally:
+        stage.app.close_programs()
+
+
+class TestKeys:
+    async def test_steps_play_and_past(self) -> None:
+        async with on_stage() as stage:
+            await stage.press("s", "s", "2")
+            assert stage.session.sent == [("step", None), ("step", None), ("step", 2)]
+            assert stage.step == 3
+            await stage.press("3")
+            assert "gate" in stage.screen.player.notice
+            await stage.press("left", "left")
+            assert (stage.screen.player.transport, stage.step) == ("past", 1)
+            await stage.press("end", "space")
+            assert stage.session.sent[-1] == ("play", 4.0)
+            stage.session.go(2)
+            await stage.settle()
+            assert stage.step == 5
+            await stage.press("space", "plus", "home")
+            assert (stage.session.sent[-1], stage.screen.player.speed, stage.step) == (("pause",), 8, 0)
+
+    async def test_asking_for_a_step(self) -> None:
+        async with on_stage() as stage:
+            await stage.press("s", "s", "s", "j")
+            assert isinstance(stage.app.screen, Prompt)
+            await stage.press("s", "1", "enter")
+            assert stage.step == 1, "a letter in a field for numbers is nobody's key"
+
+    async def test_remapped(self) -> None:
+        async with on_stage() as stage:
+            stage.app.set_keymap({"step": "x"})
+            await stage.press("s", "x")
+            assert stage.session.sent == [("step", None)]
+            assert keys.shown(keys.key("step"), keys.in_use(stage.screen)) == "x"
+
+    async def test_the_palette_steps(self) -> None:
+        async with on_stage() as stage:
+            await stage.press("ctrl+p")
+            await stage.press(*"step", "enter")
+            await stage.app.workers.wait_for_complete()
+            await stage.press("enter")
+            assert ("step", None) in stage.session.sent
+
+
+class TestMouse:
+    async def test_pills_steps_and_footer_keys(self) -> None:
+        async with on_stage() as stage:
+            await stage.press("s", "s", "s")
+            dashboard = stage.screen.dashboard
+            dashboard.post_message(ThreadPicked(3, double=False))
+            await stage.settle()
+            assert stage.screen.player.selected == 3
+            dashboard.post_message(StepPicked(1))
+            await stage.settle()
+            assert stage.step == 1
+            dashboard.post_message(FooterKeyPressed("home end"))
+            await stage.settle()
+            assert stage.step == 0
+
+
+class TestHelp:
+    async def test_opens_and_closes(self) -> None:
+        async with on_stage(size=(80, 24)) as stage:
+            for way in ("escape", "question_mark", "f1"):
+                await stage.press("question_mark")
+                assert isinstance(stage.app.screen, Help)
+                await stage.press(way)
+                assert isinstance(stage.app.screen, PlayScreen)
+            assert stage.session.sent == []
+
+    async def test_closes_by_a_click_beside_it(self) -> None:
+        async with on_stage() as stage:
+            await stage.press("f1")
+            await stage.pilot.click(offset=(0, 0))
+            await stage.settle()
+            assert isinstance(stage.app.screen, PlayScreen)
+
+
+class TestPicker:
+    async def test_filter_and_open(self) -> None:
+        async with on_stage(None) as stage:
+            assert isinstance(stage.app.screen, Picker)
+            await stage.press(*"dead", "enter")
+            await stage.settle()
+            assert stage.opened[0][0] == "deadlock_self"
+            assert stage.screen.player.program == "deadlock_self"
+
+    async def test_escape_empties_the_search(self) -> None:
+        async with on_stage(None, size=(80, 24)) as stage:
+            everything = stage.app.screen.query_one(OptionList).option_count
+            await stage.press("slash", *"no such words")
+            assert stage.app.screen.query_one(OptionList).option_count == 1
+            await stage.press("enter", "escape")
+            assert stage.app.screen.query_one(Input).value == ""
+            assert stage.app.screen.query_one(OptionList).option_count == everything
+
+    async def test_a_path_that_is_not_there(self) -> None:
+        async with on_stage(None) as stage:
+            await stage.press("o")
+            await stage.press(*"./nothing", "enter")
+            assert isinstance(stage.app.screen, Picker)
+            assert stage.opened == []
+
+    async def test_from_a_dashboard_and_back(self) -> None:
+        async with on_stage() as stage:
+            await stage.press("o")
+            assert isinstance(stage.app.screen, Picker)
+            await stage.press("escape")
+            assert not stage.session.closed
+            await stage.press("o", "enter")
+            await stage.settle()
+            assert [session.closed for session in stage.sessions] == [True, False]
+
+
+class TestTheEnd:
+    async def test_quitting_ends_the_program(self) -> None:
+        async with on_stage() as stage:
+            await stage.press("q")
+        assert stage.session.closed
+        assert not stage.app.return_code
+
+    async def test_restart_ends_the_old_program(self) -> None:
+        async with on_stage() as stage:
+            await stage.press("s", "r", "n")
+            assert [session.closed for session in stage.sessions] == [True, True, False]
+            assert [options.seed for _, options in stage.opened] == [7, 7, 8]
+
+    async def test_refused_before_anything_was_seen(self) -> None:
+        async with on_stage(silent=True) as stage:
+            stage.session.say(Refused("line 3: invalid syntax"), Ended(2))
+            await stage.settle()
+        assert stage.app.refused == "line 3: invalid syntax"
+
+    async def test_a_fault_is_said_and_the_run_stays(self) -> None:
+        async with on_stage() as stage:
+            await stage.press("s")
+            stage.session.say(Fault("Traceback\nKeyError: 5"), Ended(70))
+            await stage.settle()
+            assert (stage.step, stage.app.fault) == (1, "Traceback\nKeyError: 5")
+            assert isinstance(stage.app.screen, PlayScreen)
+
+
+class TestTheTable:
+    def test_every_intent_it_names_is_there(self) -> None:
+        for key in keys.KEYS:
+            name, _, rest = key.action.partition("(")
+            if name == "play":
+                assert rest.split("'")[1] in INTENTS
+            owner = ThreadtuiApp if key.everywhere else PlayScreen
+            assert hasattr(owner, f"action_{name}"), key.id
+
+    def test_no_id_and_no_key_twice(self) -> None:
+        pressed = [one for key in keys.KEYS for one in key.keys.split(",")]
+        assert len(set(pressed)) == len(pressed)
+        assert len({key.id for key in keys.KEYS}) == len(keys.KEYS)
+
+    @pytest.mark.parametrize("later", list("efbdmcpxhv"))
+    def test_a_key_that_does_nothing_yet_is_absent(self, later: str) -> None:
+        assert later not in {one for key in keys.KEYS for one in key.keys.split(",")}
+        offered = {keys.label(row, {}) for row in keys.ROWS} | {
+            hints.written(hint, {}) for footer in (*hints.FOOTERS.values(), *hints.BARS.values()) for hint in footer
+        }
+        assert later not in offered
+
+    @pytest.mark.parametrize("transport", sorted(hints.FOOTERS))
+    def test_every_offered_key_can_be_clicked(self, transport: str) -> None:
+        for hint in (*hints.FOOTERS[transport], *hints.BARS[transport]):
+            assert hints.pressed(hints.written(hint, {}), {}) is not None
+
+    def test_a_choice_of_threads_asks_which(self) -> None:
+        key = hints.pressed("2 or 3", {})
+        assert key is not None
+        assert key.id == "step-any"
+
+
+def test_the_made_up_run_is_long_enough() -> None:
+    assert len(MOVERS) > 5
