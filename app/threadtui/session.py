@@ -123,7 +123,7 @@ class CannotStart(ValueError):
     """The interpreter cannot be run; the text says why in one line."""
 
 
-_head = msgspec.json.Decoder(tuple[str, msgspec.Raw] | tuple[str, msgspec.Raw, msgspec.Raw])  # type: ignore[arg-type]
+_head = msgspec.json.Decoder(list[msgspec.Raw])
 _events = msgspec.json.Decoder(list[Event])
 _types: dict[str, Any] = {"hello": Hello, "parked": Parked, "busy": Busy, "stack": Stack}
 
@@ -218,7 +218,8 @@ class Session:
             return [Fault(f"the program's process sent what cannot be read: {damage}")]
 
     def _decode(self, payload: bytes) -> Message:
-        name, body, *rest = _head.decode(payload)
+        head, body, *rest = _head.decode(payload)
+        name = msgspec.json.decode(head)
         if name == "events":
             self._offsets = msgspec.json.decode(rest[0])
             return Events(_events.decode(body))

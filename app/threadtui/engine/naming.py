@@ -7,21 +7,30 @@
 import ast
 import linecache
 from collections.abc import Iterator
+from itertools import islice
+from types import FrameType
+
+
+Position = tuple[int, int]
+"""Line and column, as the syntax tree counts them."""
 
 
 class Names:
     """Finds and numbers names. The first of a name is plain; when a second comes, both get a number: ``forks#1``."""
 
     def __init__(self) -> None:
-        self._by_file: dict[str, dict[int, str]] = {}
+        self._by_file: dict[str, list[tuple[Position, Position, str]]] = {}
         self._count: dict[str, int] = {}
 
-    def base(self, path: str, line: int, kind: str) -> str:
-        """The name that the statement at this line gives to what it makes."""
-        lines = self._by_file.get(path)
-        if lines is None:
-            lines = self._by_file[path] = _assigned(path)
-        return lines.get(line, kind)
+    def base(self, frame: FrameType, kind: str) -> str:
+        """The name that the statement which this frame is at gives to what it makes; ``kind`` where it gives none."""
+        path = frame.f_code.co_filename
+        spans = self._by_file.get(path)
+        if spans is None:
+            spans = self._by_file[path] = list(_assigned(path))
+        here = _position(frame)
+        inside = [(end[0] - start[0], end[1] - start[1], name) for start, end, name in spans if start <= here < end]
+        return min(inside)[2] if inside else kind
 
     def number(self, base: str) -> int:
         """1 for the first of this name, 2 for the second, …"""
@@ -29,18 +38,24 @@ class Names:
         return self._count[base]
 
 
-def _assigned(path: str) -> dict[int, str]:
-    """Line → name, for every line of an assigned value, inner assignments winning."""
+def _position(frame: FrameType) -> Position:
+    """Where the expression begins that the frame is evaluating."""
+    instruction = frame.f_lasti // 2
+    line, _, column, _ = next(islice(frame.f_code.co_positions(), instruction, None))
+    return line or frame.f_lineno or 0, column or 0
+
+
+def _assigned(path: str) -> Iterator[tuple[Position, Position, str]]:
+    """Beginning, end and name of every assigned value."""
     try:
         tree = ast.parse("".join(linecache.getlines(path)))
     except (SyntaxError, ValueError, RecursionError):
-        return {}
-    names: dict[int, str] = {}
+        return
     for target, value, owner in _bindings(tree, ""):
         name = _spell(target, owner)
         if name:
-            names.update(dict.fromkeys(range(value.lineno, (value.end_lineno or value.lineno) + 1), name))
-    return names
+            end = value.end_lineno or value.lineno, value.end_col_offset or 0
+            yield (value.lineno, value.col_offset), end, name
 
 
 def _bindings(node: ast.AST, owner: str) -> Iterator[tuple[ast.AST | str, ast.expr, str]]:

@@ -9,30 +9,38 @@ _ENGINE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 
 
 class Places:
-    """Tells the program's own frames from the others. ``is_own`` decides by a code object's file name, once a name."""
+    """Tells the program's own frames from the others. ``owns`` decides by file and module name, once a file."""
 
-    def __init__(self, is_own: Callable[[str], bool], file_id: Callable[[str], int]) -> None:
-        self._decide = is_own
+    def __init__(self, owns: Callable[[str, str], bool], file_id: Callable[[str], int]) -> None:
+        self._owns = owns
         self._own: dict[str, bool] = {}
         self._file_id = file_id
         self._paths: dict[int, str] = {0: "code without source"}
 
-    def is_own(self, filename: str) -> bool:
-        own = self._own.get(filename)
-        if own is None:
-            own = self._own[filename] = self._decide(filename)
+    def is_own(self, frame: FrameType) -> bool:
+        """Is this frame running a file of the program's own?"""
+        own = self._own.get(frame.f_code.co_filename)
+        return self._decide(frame) if own is None else own
+
+    def _decide(self, frame: FrameType) -> bool:
+        path = frame.f_code.co_filename
+        own = self._own[path] = not path.startswith("<") and self._owns(path, str(frame.f_globals.get("__name__", "")))
         return own
+
+    def is_own_code(self, code: CodeType, module: str) -> bool:
+        """Does this code, of a function of that module, come from a file of the program's own?"""
+        return self._owns(code.co_filename, module)
 
     def own_caller(self, depth: int) -> bool:
         """Is the frame ``depth`` levels up the program's own? Text without a file (``exec``, dataclasses) counts as its caller."""
         frame: FrameType | None = sys._getframe(depth + 1)
         while frame is not None and _has_no_file(frame.f_code.co_filename):
             frame = frame.f_back
-        return frame is not None and self.is_own(frame.f_code.co_filename)
+        return frame is not None and self.is_own(frame)
 
     def own_frame(self, frame: FrameType | None) -> FrameType | None:
         """The innermost frame of the program's own, from this one outwards."""
-        while frame is not None and not self.is_own(frame.f_code.co_filename):
+        while frame is not None and not self.is_own(frame):
             frame = frame.f_back
         return frame
 

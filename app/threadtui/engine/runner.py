@@ -76,8 +76,9 @@ class Runner:
 
     def _set_up(self, program: Program, token: Token | None) -> None:
         config, self.token = self.config, token
-        own = OwnFiles(program.path, module=config["module"], include=config["include"])
-        self.places = Places(own.is_own, self.recorder.file)
+        main_file = program.path if config["module"] is None else os.path.join(program.folder, "__main__.py")
+        own = OwnFiles(main_file, config["module"], config["include"])
+        self.places = Places(own.owns, self.recorder.file)
         self.scheduler = Scheduler(
             self.recorder, self.clock, self.places, by_name(config["strategy"], config["seed"]), config["max_steps"]
         )
@@ -112,7 +113,7 @@ class Runner:
         random.seed(self.config["seed"])
         self.instrument = self.config["interactive"] or self.config["granularity"] != "sync" or self._changes_granularity()
         if self.instrument:
-            install(self.points, own)
+            install(own, self.points)
         os._exit = Function(os._exit, self._exit_at_once)  # type: ignore[assignment]
         os.register_at_fork(after_in_child=self._let_go)
 

@@ -177,7 +177,7 @@ class Scheduler:
         op = me.pending
         assert op is not None
         me.state = op.state(self.clock.now)
-        value = {"op": op.name, "value": op.value, "state": me.state, "waits_for": op.waits_for, "until": op.until}
+        value = {"op": op.name, "value": op.value, **_standing(me.state, op)}
         self.recorder.emit(ev.POINT, me.id, op.target, value, me.file, me.line)
 
     def _ready(self) -> list[ProgramThread]:
@@ -190,9 +190,7 @@ class Scheduler:
             state = op.state(now)
             if state != thread.state:
                 thread.state = state
-                self.recorder.emit(
-                    ev.STATE, thread.id, 0, {"state": state, "waits_for": op.waits_for, "until": op.until}
-                )
+                self.recorder.emit(ev.STATE, thread.id, 0, _standing(state, op))
             if state == "ready":
                 ready.append(thread)
         return ready
@@ -230,6 +228,13 @@ class Scheduler:
     def _nobody(self) -> None:
         self.recorder.emit(ev.TURN, 0, 0)
         self.over("deadlock", self.explain_deadlock(self.alive))
+
+
+def _standing(state: str, op: Operation) -> dict[str, Any]:
+    """State of a thread that stands before ``op``, and what it waits for unless it can go on."""
+    if state == "ready":
+        return {"state": state, "waits_for": None, "until": None}
+    return {"state": state, "waits_for": op.waits_for, "until": op.until}
 
 
 def _nothing(_me: ProgramThread | None) -> None:

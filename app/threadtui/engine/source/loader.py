@@ -23,7 +23,7 @@ class OwnFiles:
     """Which files are the program's own: they are rewritten, all others run as they are."""
 
     def __init__(self, script: str | None = None, package: str | None = None, include: Iterable[str] = ()) -> None:
-        """``script``: path of the main file, for ``-m`` of any file in the current folder. ``package``: the ``-m`` module.
+        """``script``: path of the main file; for ``-m``, of any in the current folder. ``package``: the ``-m`` module.
 
         ``include``: paths of files or folders (they contain a separator, end in ``.py`` or exist), or names of modules.
         """

@@ -1,4 +1,4 @@
-"""Names of shared things as a reader knows them: ``FakeDatabase.value``, ``cache['k']``, with numbers where there are two.
+"""Names of shared things as a reader knows them: ``FakeDatabase.value``, ``cache['k']``, numbered where there are two.
 
 A *holder* is what locations belong to: an instance, a class, a module, a container, a function's cells. It is called by
 its own name, or by a path from another holder. When a second holder of the same name shows up, both get numbers, and

@@ -5,6 +5,7 @@ a scheduling point until it can. A lock with a shadow is shown, and each operati
 one without (made by library code for itself) is silent unless it blocks.
 """
 
+import sys
 from typing import Any
 
 from threadtui.engine import events as ev
@@ -21,6 +22,13 @@ FOREIGN_POLL_SECONDS = 0.001
 def lock_view(lock: "Lock | RLock", _shadow: Shadow) -> View:
     """Holder and depth, as events show them."""
     return {"holder": lock._holder or None, "depth": lock._depth}
+
+
+def _made_by_program() -> bool:
+    """Did the program's own code make this lock? ``threading.RLock``, a function in Python, is looked through."""
+    frame = sys._getframe(2)
+    inner = frame.f_code.co_name == "RLock" and frame.f_globals.get("__name__") == "threading"
+    return ctx.places.own_caller(3 if inner else 2)
 
 
 def _seconds(blocking: bool, timeout: float) -> float | None:
@@ -49,7 +57,7 @@ class _Cooperative:
         self._thread = 0
         self._shadow: Shadow | None = None
         self._owner_module = ""
-        if ctx.places.own_caller(1):
+        if _made_by_program():
             self._show()
         else:
             self._owner_module = module_of_caller(1)

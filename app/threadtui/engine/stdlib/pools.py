@@ -7,11 +7,14 @@ from typing import Any
 from threadtui.engine.pending import Operation, ProgramThread
 from threadtui.engine.stdlib.context import ctx
 from threadtui.engine.stdlib.public import Plan, plan_op, point_before, record, shown
-from threadtui.engine.stdlib.shadows import ATTRIBUTE, Shadow, View
+from threadtui.engine.stdlib.shadows import Shadow, View
 from threadtui.engine.values import safe_repr
 
 FUTURES = 50
 """Futures that a pool's view lists: the newest ones."""
+
+POOL = "_threadtui_pool"
+"""Where a future keeps the shadow of its pool."""
 
 DONE = ("CANCELLED", "CANCELLED_AND_NOTIFIED", "FINISHED")
 STATES = {"PENDING": "pending", "RUNNING": "running", "CANCELLED": "cancelled", "CANCELLED_AND_NOTIFIED": "cancelled"}
@@ -93,8 +96,8 @@ def install(pool_module: ModuleType, base_module: ModuleType) -> None:
     point_before(executor, "submit", _submit)
     point_before(executor, "shutdown", _shutdown)
     future = base_module.Future
-    point_before(future, "result", _result)
-    point_before(future, "exception", _result)
+    point_before(future, "result", _result, needs_shadow=False)
+    point_before(future, "exception", _result, needs_shadow=False)
     for method in ("set_result", "set_exception", "set_running_or_notify_cancel", "cancel"):
         _refresh_after(future, method)
 
@@ -132,7 +135,7 @@ def _submit(_executor: Any, shadow: Shadow, _me: ProgramThread, fn: Any, /, *arg
     text = call_text(fn, args, kwargs)
 
     def done(future: Any) -> str:
-        future.__dict__[ATTRIBUTE] = shadow
+        future.__dict__[POOL] = shadow
         shadow.extra.futures.append((text, future))
         return text
 
@@ -143,7 +146,10 @@ def _shutdown(_executor: Any, shadow: Shadow, _me: ProgramThread, wait: bool = T
     return Plan(plan_op(shadow, "shutdown", wait))
 
 
-def _result(future: Any, shadow: Shadow, _me: ProgramThread, timeout: float | None = None) -> Plan:
+def _result(future: Any, _shadow: None, _me: ProgramThread, timeout: float | None = None) -> Plan | None:
+    shadow = future.__dict__.get(POOL)
+    if shadow is None:
+        return None
     name = next((text for text, other in shadow.extra.futures if other is future), "a future")
     guard = (lambda: future._state in DONE) if timeout is None or timeout > 0 else None
     return Plan(plan_op(shadow, "result", name, guard, timeout), ((), {"timeout": 0}), done=safe_repr)
@@ -154,7 +160,7 @@ def _refresh_after(future: Any, method: str) -> None:
 
     def changed(self: Any, *args: Any) -> Any:
         result = original(self, *args)
-        shadow = self.__dict__.get(ATTRIBUTE)
+        shadow = self.__dict__.get(POOL)
         if shadow is not None:
             shadow.extra.refresh()
         return result

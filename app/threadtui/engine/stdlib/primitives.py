@@ -125,11 +125,15 @@ def _barrier_wait(barrier: Any, shadow: Shadow, me: ProgramThread, timeout: floa
     # Like a condition's wait it has no guard: arriving is an act of its own, and the waiting is inside.
     def entered() -> None:
         shadow.people.append(me.id)
-        if len(shadow.people) == barrier._parties:
-            shadow.extra = list(shadow.people)
         ctx.shadows.refresh(barrier, shadow)
 
     def done(index: Any) -> Any:
+        if index == barrier._parties - 1:  # the last one to arrive: the others are let go with it
+            shadow.people.clear()
         return index
 
-    return Plan(plan_op(shadow, "arrive", timeout), done=done, entered=entered)
+    def left() -> None:
+        if me.id in shadow.people:
+            shadow.people.remove(me.id)
+
+    return Plan(plan_op(shadow, "arrive", timeout), done=done, entered=entered, left=left)

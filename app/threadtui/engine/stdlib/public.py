@@ -15,9 +15,13 @@ from threadtui.engine.stdlib.shadows import ATTRIBUTE, Shadow, View
 
 
 class Plan:
-    """What a call is going to be. ``late`` are the arguments to enter with when its time is up."""
+    """What a call is going to be.
 
-    __slots__ = ("done", "entered", "late", "op")
+    ``late`` are the arguments to enter with when its time is up. ``entered`` is called at the start of the body, ``done``
+    with its result (it returns the outcome to record), ``left`` at its end however it ends.
+    """
+
+    __slots__ = ("done", "entered", "late", "left", "op")
 
     def __init__(
         self,
@@ -25,14 +29,16 @@ class Plan:
         late: tuple[tuple[Any, ...], dict[str, Any]] | None = None,
         done: Callable[[Any], Any] | None = None,
         entered: Callable[[], None] | None = None,
+        left: Callable[[], None] | None = None,
     ) -> None:
         self.op = op
         self.late = late
         self.done = done
         self.entered = entered
+        self.left = left
 
 
-Prepare = Callable[..., Plan]
+Prepare = Callable[..., Plan | None]
 
 
 def plan_op(
@@ -48,7 +54,7 @@ def plan_op(
 
 
 def point_before(cls: type, method: str, prepare: Prepare, *, needs_shadow: bool = True) -> None:
-    """Put a point before ``cls.method``. ``prepare(obj, shadow, me, *args, **kwargs)`` makes the plan of a call.
+    """Put a point before ``cls.method``. ``prepare(obj, shadow, me, *args, **kwargs)`` makes the plan of a call; None: no point.
 
     A ``TypeError`` from ``prepare`` means that the arguments do not fit; the original then says so itself.
     """
@@ -65,6 +71,8 @@ def point_before(cls: type, method: str, prepare: Prepare, *, needs_shadow: bool
         try:
             plan = prepare(self, shadow, me, *args, **kwargs)
         except TypeError:
+            plan = None
+        if plan is None:
             return original(self, *args, **kwargs)
         return perform(self, shadow, me, plan, original, args, kwargs)
 
@@ -99,10 +107,21 @@ def perform(
     finally:
         me.body -= 1
         me.public = outer
-        record(me, op, outcome)
+        _settle(obj, shadow, me, plan, outcome)
+    return result
+
+
+def _settle(obj: Any, shadow: Shadow | None, me: ProgramThread, plan: Plan, outcome: Any) -> None:
+    """Record what came of an operation. An exception here is the engine's, and must not reach the program."""
+    try:
+        record(me, plan.op, outcome)
+        if plan.left is not None:
+            plan.left()
         if shadow is not None:
             ctx.shadows.refresh(obj, shadow)
-    return result
+    except Exception:
+        ctx.scheduler.fault()
+        raise
 
 
 def record(me: ProgramThread, op: Operation, outcome: Any) -> None:

@@ -52,7 +52,7 @@ class Shadows:
         frame = self._places.own_frame(sys._getframe(1))
         file, line = (0, 0) if frame is None else (self._places.file(frame.f_code.co_filename), frame.f_lineno or 0)
         if not name:
-            name = kind if frame is None else self._names.base(frame.f_code.co_filename, line, kind)
+            name = kind if frame is None else self._names.base(frame, kind)
         shadow = Shadow(len(self.by_id) + 1, kind, "", view)
         shadow.extra = extra
         self.by_id[shadow.id] = shadow

@@ -85,8 +85,9 @@ def _first_line(function: Any) -> tuple[int, int]:
     obj = getattr(function, "__self__", None)
     if _thread_of(obj) is not None:
         function = obj._target or type(obj).run
-    code = getattr(getattr(function, "__func__", function), "__code__", None)
-    if not isinstance(code, CodeType) or not ctx.places.is_own(code.co_filename):
+    function = getattr(function, "__func__", function)
+    code = getattr(function, "__code__", None)
+    if not isinstance(code, CodeType) or not ctx.places.is_own_code(code, function.__module__ or ""):
         return 0, 0
     return ctx.places.file(code.co_filename), code.co_firstlineno
 
@@ -106,9 +107,8 @@ def note_failure(thread: ProgramThread, failure: BaseException) -> None:
     file = line = 0
     traceback = failure.__traceback__
     while traceback is not None:
-        path = traceback.tb_frame.f_code.co_filename
-        if ctx.places.is_own(path):
-            file, line = ctx.places.file(path), traceback.tb_lineno
+        if ctx.places.is_own(traceback.tb_frame):
+            file, line = ctx.places.file(traceback.tb_frame.f_code.co_filename), traceback.tb_lineno
         traceback = traceback.tb_next
     name, message = type(failure).__name__, message_of(failure)
     text = f"{name}: {message}" if message else name
@@ -276,20 +276,17 @@ def _follow_name(cls: Any) -> None:
     cls.name = property(original.fget, set_name, None, original.__doc__)
 
 
-def _known(obj: Any) -> ProgramThread:
+def _start(obj: Any, _shadow: None, _me: ProgramThread) -> Plan | None:
     thread = _thread_of(obj)
     if thread is None:
-        raise TypeError("not a thread of the program")
-    return thread
-
-
-def _start(obj: Any, _shadow: None, _me: ProgramThread) -> Plan:
-    thread = _known(obj)
+        return None
     return Plan(Operation("start", thread.id), entered=lambda: ctx.scheduler.rename(thread, obj._name, obj._daemonic))
 
 
-def _join(obj: Any, _shadow: None, me: ProgramThread, timeout: float | None = None) -> Plan:
-    thread = _known(obj)
+def _join(obj: Any, _shadow: None, me: ProgramThread, timeout: float | None = None) -> Plan | None:
+    thread = _thread_of(obj)
+    if thread is None or (thread.ended and not any(ctx.places.here())):
+        return None  # at the end of the program the library joins what has ended already
     waits = thread.started and thread is not me and (timeout is None or timeout > 0)
     guard = functools.partial(_has_ended, thread) if waits else None
     until = ctx.scheduler.clock.after(timeout) if waits and timeout is not None else None
@@ -297,8 +294,9 @@ def _join(obj: Any, _shadow: None, me: ProgramThread, timeout: float | None = No
     return Plan(op, ((), {"timeout": 0}), done=lambda _none: thread.ended)
 
 
-def _is_alive(obj: Any, _shadow: None, _me: ProgramThread) -> Plan:
-    return Plan(Operation("is_alive", _known(obj).id), done=truth)
+def _is_alive(obj: Any, _shadow: None, _me: ProgramThread) -> Plan | None:
+    thread = _thread_of(obj)
+    return None if thread is None else Plan(Operation("is_alive", thread.id), done=truth)
 
 
 def _failures(threading: ModuleType) -> None:
