@@ -79,7 +79,10 @@ class ThreadtuiApp(App[None]):
             self.push_screen(self._picker())
         else:
             self.play(self._target, self._options)
-        self.call_after_refresh(_settle_garbage)
+
+    def on_ready(self) -> None:
+        if not self.is_headless:
+            self.call_after_refresh(_settle_garbage)
 
     # Colours
 
@@ -149,7 +152,8 @@ class ThreadtuiApp(App[None]):
 
     def action_open(self) -> None:
         if isinstance(self.screen, Picker):
-            self.push_screen(Prompt("Open which program? A path, or a scenario's name"), self._open_path)
+            question = "Open which program? A path, or a scenario's name"
+            self.push_screen(Prompt(question, ascii_only=self.symbols.ascii_only), self._open_path)
         else:
             self.push_screen(self._picker())
 

@@ -18,7 +18,6 @@ from threadtui.tui.theme import Palette
 Line = tuple[str, str]
 """What is explained, and the words."""
 
-KEYS_WIDTH = 10
 SIGNS_WIDTH = 4
 
 STATES = (
@@ -58,6 +57,7 @@ class Help(ModalScreen[None]):
         self._symbols = symbols
         self._colours = palette
         self._used = used
+        self.set_class(symbols.ascii_only, "-ascii")
         self.HORIZONTAL_BREAKPOINTS = [(0, "-small"), (76, "-medium"), (116, "-wide")]
 
     def compose(self) -> ComposeResult:
@@ -78,11 +78,14 @@ class Help(ModalScreen[None]):
             self.dismiss()
 
     def _of_keys(self, *groups: str) -> Content:
-        return _sections((group, self._lines_of(group)) for group in groups)
+        """One column: its groups, their words one below the other."""
+        lines = {group: self._lines_of(group) for group in groups}
+        width = max(len(label) for group in groups for label, _ in lines[group]) + 1
+        return _sections((group, [(label.ljust(width), words) for label, words in lines[group]]) for group in groups)
 
     def _lines_of(self, group: str) -> list[Line]:
         rows = [row for row in keys.ROWS if row.group == group]
-        return [(self._symbols.prose(keys.label(row, self._used)).ljust(KEYS_WIDTH), row.words) for row in rows]
+        return [(self._symbols.prose(keys.label(row, self._used)), row.words) for row in rows]
 
     def _of_symbols(self) -> Content:
         def glyphs(table: Iterable[Line]) -> list[Line]:

@@ -105,10 +105,12 @@ def _docstring_end(text: str) -> int:
     return module.body[0].end_lineno or 0 if has else 0
 
 
-def hinted(pairs: Sequence[tuple[str, str, str]]) -> Content:
+def hinted(pairs: Sequence[tuple[str, str, str]], symbols: Symbols) -> Content:
     """A footer: key, words, and the action that a click on them means."""
     return Content.from_markup(
-        "   ".join(f"[@click={action}][bold $foreground]{key}[/] {words}[/]" for key, words, action in pairs)
+        "   ".join(
+            f"[@click={action}][bold $foreground]{symbols.prose(key)}[/] {words}[/]" for key, words, action in pairs
+        )
     )
 
 

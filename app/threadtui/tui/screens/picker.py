@@ -71,7 +71,7 @@ class Picker(Screen[None]):
             with VerticalScroll(can_focus=False):
                 yield Static(id="about")
                 yield Static(id="source")
-        yield Static(offers.hinted(FOOTER), id="footer")
+        yield Static(offers.hinted(FOOTER, self._symbols), id="footer")
 
     def on_mount(self) -> None:
         self.query_one(OptionList).focus()

@@ -141,7 +141,7 @@ class PlayScreen(DashboardScreen):
             if number:
                 self.action_play("step_thread", int(number))
 
-        self.app.push_screen(Prompt("Step which thread?", number=True), answered)
+        self.app.push_screen(self._prompt("Step which thread?"), answered)
 
     def action_ask_step(self) -> None:
         def answered(number: str | None) -> None:
@@ -149,7 +149,10 @@ class PlayScreen(DashboardScreen):
                 self.action_play("jump", int(number))
 
         steps = self.player.run.history.steps
-        self.app.push_screen(Prompt(f"Jump to which step? 0 to {steps:,}", number=True), answered)
+        self.app.push_screen(self._prompt(f"Jump to which step? 0 to {steps:,}"), answered)
+
+    def _prompt(self, question: str) -> Prompt:
+        return Prompt(question, number=True, ascii_only=self._symbols.ascii_only)
 
     def action_panel(self, step: int) -> None:
         self.dashboard.next_panel(step)

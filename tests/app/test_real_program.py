@@ -1,0 +1,207 @@
+"""The player with the engine at its other end: what a made-up session cannot show."""
+
+import os
+import select
+import signal
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from threadtui.session import CannotStart, Options, Session
+from threadtui.targets import Target, resolve
+from threadtui.tui import keepsake
+from threadtui.tui.intents import go_on, look_back, settings
+from threadtui.tui.player import Player
+
+PATIENCE = 20.0
+"""Seconds that a program may take to answer, on a slow machine too."""
+
+
+class Watch:
+    """A player of a real program; waits for its answers."""
+
+    def __init__(self, target: Target, options: Options | None = None) -> None:
+        self.target = target
+        self.player = Player(target.name, options or Options(), partial(Session, target, interactive=True))
+
+    def begin(self) -> "Watch":
+        self.player.start()
+        self.until(lambda: self.player.run.answered)
+        return self
+
+    def until(self, there: Callable[[], bool]) -> None:
+        while not there():
+            session = self.player.run.session
+            assert session is not None
+            assert not self.player.run.gone, (self.player.run.fault, self.player.run.refused)
+            ready, _, _ = select.select([session], [], [], PATIENCE)
+            assert ready, f"no answer: {self.player.run.parked}"
+            self.player.receive(1.0)
+
+    def step(self) -> None:
+        before = self.player.world.step
+        go_on.step(self.player)
+        self.until(lambda: self.player.world.step > before or self.player.run.over)
+
+    def play(self) -> None:
+        go_on.play_pause(self.player)
+        self.until(lambda: self.player.world.verdict is not None)
+
+
+@pytest.fixture
+def watch() -> Iterator[Callable[..., Watch]]:
+    watched: list[Watch] = []
+
+    def begin(target: Target, options: Options | None = None) -> Watch:
+        watched.append(Watch(target, options))
+        return watched[-1].begin()
+
+    yield begin
+    for one in watched:
+        one.player.close()
+
+
+def script(folder: Path, text: str) -> Target:
+    path = folder / "program.py"
+    path.write_text(text)
+    return resolve(str(path))
+
+
+def test_by_hand_to_the_end_and_back(watch: Callable[..., Watch]) -> None:
+    one = watch(resolve("start_and_join"))
+    assert (one.player.transport, one.player.world.step) == ("paused", 0)
+    turns = []
+    while not one.player.run.over:
+        turns.append(one.player.world.turn)
+        one.step()
+        assert one.player.world.moved == turns[-1], "the thread that was shown as the next one has moved"
+    assert one.player.world.verdict is not None
+    assert one.player.world.verdict.verdict == "passed"
+    look_back.first(one.player)
+    assert one.player.world.turn == turns[0]
+
+
+def test_the_same_seed_plays_the_same(watch: Callable[..., Watch]) -> None:
+    one = watch(resolve("race_two_threads"), Options(seed=3))
+    settings.faster(one.player)
+    one.player.speed = None
+    one.play()
+    movers = [one.player.run.history.mover(step) for step in range(one.player.run.history.steps + 1)]
+    settings.restart(one.player)
+    one.until(lambda: one.player.run.answered)
+    one.play()
+    again = one.player.run.history
+    assert [again.mover(step) for step in range(again.steps + 1)] == movers
+    one.until(lambda: bool(one.player.run.token))
+    assert keepsake.command(one.target, one.player) == "threadtui --seed 3 race_two_threads"
+
+
+def test_a_run_that_was_steered_is_repeated_by_its_schedule(watch: Callable[..., Watch]) -> None:
+    one = watch(resolve("start_and_join"))
+    go_on.step_thread(one.player, 1)
+    assert keepsake.command(one.target, one.player) == ""
+    one.player.speed = None
+    one.play()
+    one.until(lambda: bool(one.player.run.token))
+    assert keepsake.command(one.target, one.player).startswith("threadtui replay --schedule threadtui1:")
+
+
+def test_settings_on_the_way(watch: Callable[..., Watch]) -> None:
+    one = watch(resolve("race_two_threads"))
+    one.step()
+    settings.next_granularity(one.player)
+    settings.next_strategy(one.player)
+    one.until(lambda: one.player.run.history.world.granularity == "line")
+    one.step()
+    one.player.speed = None
+    one.play()
+
+
+def test_one_thread_until_it_blocks(watch: Callable[..., Watch]) -> None:
+    one = watch(resolve("start_and_join"))
+    go_on.run_thread(one.player, 1)
+    one.until(lambda: not one.player.run.moving)
+    assert one.player.world.threads[1].state == "blocked"
+    go_on.step_thread(one.player, 1)
+    assert one.player.notice.startswith("▐1▌ cannot go on")
+
+
+def test_until_a_line(watch: Callable[..., Watch], tmp_path: Path) -> None:
+    target = script(tmp_path, "import time\n\ntime.sleep(1)\ntime.sleep(2)\ntime.sleep(3)\n")
+    one = watch(target)
+    assert target.path is not None
+    go_on.until(one.player, target.path, 5)
+    one.until(lambda: not one.player.run.moving)
+    where = one.player.world.threads[1].where
+    assert where is not None
+    assert where.line == 5
+
+
+def test_a_flood_is_paused(watch: Callable[..., Watch], tmp_path: Path) -> None:
+    one = watch(
+        script(
+            tmp_path, "import threading\nlock = threading.Lock()\nwhile True:\n    lock.acquire()\n    lock.release()\n"
+        )
+    )
+    one.player.speed = None
+    go_on.play_pause(one.player)
+    one.until(lambda: one.player.world.step > 500)
+    go_on.play_pause(one.player)
+    one.until(lambda: one.player.run.parked is not None and one.player.run.parked.reason == "pause")
+    assert one.player.transport == "paused"
+    assert one.player.run.parked is not None
+    assert one.player.run.parked.step == one.player.world.step
+
+
+@pytest.mark.parametrize(
+    ("end", "verdict", "told"),
+    [
+        ("os.kill(os.getpid(), signal.SIGSEGV)", "crashed", "SIGSEGV"),
+        ("os.kill(os.getpid(), signal.SIGKILL)", "crashed", "SIGKILL"),
+        ("os._exit(3)", "failed", "3"),
+        ("raise ValueError('no')", "failed", "ValueError"),
+        ("sys.exit(4)", "failed", "4"),
+    ],
+)
+def test_however_it_ends_the_verdict_says_how(
+    watch: Callable[..., Watch], tmp_path: Path, end: str, verdict: str, told: str
+) -> None:
+    one = watch(script(tmp_path, f"import os, signal, sys, time\ntime.sleep(1)\n{end}\n"))
+    one.player.speed = None
+    one.play()
+    found = one.player.world.verdict
+    assert found is not None
+    assert (found.verdict, told in found.message) == (verdict, True), found
+    assert one.player.transport == "ended"
+
+
+def test_a_program_that_cannot_be_compiled_fails_as_it_would_anyway(
+    watch: Callable[..., Watch], tmp_path: Path
+) -> None:
+    one = watch(script(tmp_path, "def (:\n"))
+    one.play()
+    assert (one.player.run.fault, one.player.run.refused) == ("", "")
+    assert one.player.world.verdict is not None
+    assert "SyntaxError" in one.player.world.verdict.message
+
+
+def test_an_interpreter_that_is_not_there_is_refused() -> None:
+    def start(_: Options) -> Session:
+        raise CannotStart("cannot run /no/such/python")
+
+    player = Player("program", Options(), start)
+    player.start()
+    assert "/no/such/python" in player.run.refused
+    assert player.transport == "ended"
+
+
+def test_closing_leaves_no_process(watch: Callable[..., Watch]) -> None:
+    one = watch(resolve("start_and_join"))
+    session = one.player.run.session
+    assert isinstance(session, Session)
+    pid = session._process.pid
+    one.player.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, signal.SIGCONT)
