@@ -5,6 +5,7 @@ name), since a ``__repr__`` of the program could take locks, reach points, or ra
 hash, so the same run gives the same texts.
 """
 
+from builtins import abs, all, len, max, repr, sorted, type  # noqa: UP029 - the program may put others in their place
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable
 from itertools import islice

@@ -60,7 +60,8 @@ class Calls(Expressions):
         elif isinstance(source, NAMED) and not self.kept_private(source):
             container = self.twice(source, node.args[0])
             node.args[0] = container.first
-            self._last(node, "argument_write", [container.again, None, container.clear], source)
+            if container.again is not None:
+                self._last(node, "argument_write", [container.again, None, container.clear], source)
 
     def _accessor(self, node: ast.Call, name: str, source: list[ast.expr]) -> None:
         """``setattr(o, name, value)``: the attribute's name is known once it runs."""

@@ -1,6 +1,7 @@
 """What an attribute of a type is, and which types are containers: asked of the types alone, so no program code runs."""
 
 import weakref
+from builtins import any, id, next, type  # noqa: UP029 - the program may put others in their place
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Mapping
 from types import MemberDescriptorType, ModuleType

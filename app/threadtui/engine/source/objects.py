@@ -7,6 +7,7 @@ old ones and drops those that nobody else holds any more.
 
 import sys
 import weakref
+from builtins import id, len, min  # noqa: UP029 - the program may put others in their place
 from collections import deque
 from typing import Any, Generic, TypeVar
 
