@@ -1,0 +1,115 @@
+"""Mistakes are one line and status 2; help and lists are fast and load little."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import APP, mistake, threadtui
+
+MISTAKES = {
+    ("run", "race_two_thread"): "did you mean race_two_threads?",
+    ("run", "xyzzy"): "threadtui list",
+    ("run", "./nothing.py"): "there is no file ./nothing.py",
+    ("run", "/tmp/"): "folder",
+    ("run",): "no program is named",
+    ("run", "-m"): "needs the name of a module",
+    ("run", "-m", "not a module"): "no name of a module",
+    ("run", "--seed", "x", "start_and_join"): "--seed",
+    ("run", "--seed"): "--seed",
+    ("run", "--max-steps", "0", "start_and_join"): "1 or more",
+    ("run", "--max-seconds", "-1", "start_and_join"): "above 0",
+    ("run", "--granularity", "coarse", "start_and_join"): "choose from",
+    ("run", "--strategy", "luck", "start_and_join"): "choose from",
+    ("run", "--strategy", "replay", "start_and_join"): "--schedule",
+    ("run", "--schedule", "@/no/such/file", "start_and_join"): "cannot be read",
+    ("run", "--schedule", "nonsense", "start_and_join"): "schedule",
+    ("run", "--python", "/no/such/python", "start_and_join"): "/no/such/python",
+    ("run", "--trace", "/no/such/folder/t", "start_and_join"): "/no/such/folder/t",
+    ("run", "--colour", "start_and_join"): "--colour",
+    ("list", "--format", "xml"): "choose from",
+    ("list", "everything"): "everything",
+    ("show",): "FILE",
+    ("show", "/no/such/trace"): "cannot be read",
+    ("--seed", "1", "run", "start_and_join"): "stand after it",
+    ("start_and_join",): "threadtui run",
+    (): "threadtui run",
+    ("tour",): "there is no scenario tour",
+}
+
+
+@pytest.mark.parametrize("words", MISTAKES, ids=" ".join)
+def test_a_mistake_is_one_line(words: tuple[str, ...]) -> None:
+    assert MISTAKES[words] in mistake(threadtui(*words))
+
+
+HELP = [("--help",), ("run", "--help"), ("list", "--help"), ("show", "--help"), ("--version",)]
+
+
+@pytest.mark.parametrize("words", HELP)
+def test_help_and_version(words: tuple[str, ...]) -> None:
+    result = threadtui(*words)
+    assert (result.status, result.err) == (0, "")
+    assert "threadtui" in result.out
+
+
+def test_help_names_all_options() -> None:
+    told = threadtui("run", "--help").out
+    for option in ("--seed --strategy --granularity --max-steps --max-seconds --schedule --force --trace --format "
+                   "--python --include -m").split():  # fmt: skip
+        assert option in told
+
+
+HEAVY = ("textual", "rich", "click", "msgspec", "asyncio")
+
+
+def loaded(*words: str) -> set[str]:
+    """Modules that a command leaves loaded."""
+    code = (
+        "import sys\nfrom threadtui.cli import call\n"
+        f"try: call({list(words)!r})\nexcept SystemExit: pass\n"
+        "print('\\n'.join(sys.modules), file=sys.stderr)"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(APP)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
+    return set(done.stderr.split("\n"))
+
+
+@pytest.mark.parametrize("words", [("--help",), ("run", "--help"), ("--version",), ("list",)])
+def test_help_and_list_load_nothing_heavy(words: tuple[str, ...]) -> None:
+    assert not loaded(*words).intersection(HEAVY)
+
+
+def test_run_and_show_do_not_load_the_screen(tmp_path: Path) -> None:
+    trace = str(tmp_path / "trace")
+    assert not loaded("run", "--trace", trace, "start_and_join").intersection(("textual", "rich", "threadtui.tui"))
+    assert not loaded("show", trace).intersection(("textual", "rich", "threadtui.tui"))
+
+
+def test_whoever_closes_the_pipe_has_seen_enough() -> None:
+    command = f"'{sys.executable}' -m threadtui list --format json | head -c 10"
+    environment = {**os.environ, "PYTHONPATH": str(APP)}
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, env=environment, check=True)
+    assert done.stderr == ""
+
+
+def test_a_terminal_that_knows_only_ascii() -> None:
+    result = threadtui("run", "deadlock_self", PYTHONIOENCODING="ascii")
+    assert result.out.isascii()
+    assert "[1] MainThread" in result.out
+
+
+def test_a_bug_is_told_as_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    from threadtui import cli, targets
+
+    def broken() -> list[targets.Scenario]:
+        raise ZeroDivisionError("oops")
+
+    monkeypatch.setattr(targets, "scenarios", broken)
+    assert cli.call(["list"]) == 3
+    told = capsys.readouterr().err
+    assert "Traceback" in told
+    assert "ZeroDivisionError: oops" in told
+    assert "bug of threadtui" in told
