@@ -226,7 +226,8 @@ class Session:
         value = msgspec.json.decode(body)
         if name in _types:
             return _types[name](**{key: value[key] for key in _types[name]._fields if key in value})  # type: ignore[no-any-return]
-        return {"schedule": Schedule, "refused": Refused, "fault": Fault}[name](value)  # type: ignore[no-any-return]
+        one_word: dict[str, Any] = {"schedule": Schedule, "refused": Refused, "fault": Fault}
+        return one_word[name](value)  # type: ignore[no-any-return]
 
     # -- the end ------------------------------------------------------------------------------------------------------
 

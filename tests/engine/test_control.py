@@ -38,7 +38,8 @@ class Hand:
 
     def give(self, *command: Any) -> Parked:
         self.session.send(*command)
-        return self.until(Parked)
+        parked: Parked = self.until(Parked)
+        return parked
 
     def until(self, kind: type[Any]) -> Any:
         """Wait for a message of this kind."""
@@ -62,7 +63,8 @@ class Hand:
 
     @property
     def turn(self) -> int:
-        return next(event.thread for event in reversed(self.events) if event.kind == ev.TURN)
+        """The thread that was announced last."""
+        return [event.thread for event in self.events if event.kind == ev.TURN][-1]
 
     @property
     def movers(self) -> list[int]:
@@ -213,7 +215,11 @@ def test_killed_from_outside(start: Start) -> None:
 
 
 def test_closing_leaves_nothing_behind(start: Start) -> None:
-    source = "import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', 'input()'], stdin=subprocess.PIPE)\ninput\nprint(1)\n"
+    source = """
+        import subprocess, sys
+        subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+        print(1)
+    """
     hand = start(source)
     hand.give("step", None)
     group = hand.session._process.pid

@@ -284,7 +284,15 @@ def test_names_come_from_the_source(run: RunSource) -> None:
     )
     names: dict[int, str] = {e.object: e.value["name"] for e in result.of(ev.PRIMITIVE)}
     names.update({e.object: e.value for e in result.of(ev.PRIMITIVE_NAME)})
-    assert list(names.values()) == ["guard", "Account._lock#1", "Account._lock#2", "forks#1", "forks#2", "mutex", "todo"]
+    assert list(names.values()) == [
+        "guard",
+        "Account._lock#1",
+        "Account._lock#2",
+        "forks#1",
+        "forks#2",
+        "mutex",
+        "todo",
+    ]
 
 
 def test_library_locks_are_not_shown(run: RunSource) -> None:

@@ -47,7 +47,9 @@ def test_a_token_of_another_program_is_refused(run: RunSource) -> None:
     assert run("print(2)", schedule=token, force=True).verdict == "passed"
 
 
-@pytest.mark.parametrize("token", ["nonsense", "threadtui1:abc", "threadtui1:a:tick:sync:random:x", "threadtui1:a:tick:sync:random:0:?"])
+@pytest.mark.parametrize(
+    "token", ["nonsense", "threadtui1:abc", "threadtui1:a:tick:sync:random:x", "threadtui1:a:tick:sync:random:0:?"]
+)
 def test_damaged_tokens_are_refused(tmp_path: Path, token: str) -> None:
     refused = execute(target_of(write(tmp_path, "print(1)")), schedule=token)
     assert refused.refusal
@@ -154,7 +156,12 @@ def test_the_end_of_a_program(run: RunSource) -> None:
         ("import os; os._exit(0)", "passed", 0, "os._exit(0)"),
         ("def broken(:", "failed", 1, "SyntaxError"),
         ("import threading, sys\nt = threading.Thread(target=sys.exit); t.start(); t.join()", "passed", 0, ""),
-        ("import threading\nt = threading.Thread(target=lambda: 1 / 0, name='w'); t.start()", "failed", 0, "ZeroDivisionError"),
+        (
+            "import threading\nt = threading.Thread(target=lambda: 1 / 0, name='w'); t.start()",
+            "failed",
+            0,
+            "ZeroDivisionError",
+        ),
     ],
 )
 def test_verdicts(run: RunSource, source: str, verdict: str, status: int, words: str) -> None:

@@ -16,7 +16,8 @@ def load(package: str) -> None:
     spec = importlib.util.spec_from_file_location(
         "threadtui", os.path.join(package, "__init__.py"), submodule_search_locations=[package]
     )
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules["threadtui"] = module
     spec.loader.exec_module(module)
@@ -45,7 +46,7 @@ def main() -> None:
         from threadtui.engine.runner import Runner
 
         Runner(config, events, commands).main()
-    except BaseException:
+    except BaseException:  # noqa: BLE001
         # Whatever comes up here is the engine's: the program's own exceptions end in the runner.
         payload = json.dumps(["fault", traceback.format_exc()]).encode()
         os.write(events, len(payload).to_bytes(4, "big") + payload)

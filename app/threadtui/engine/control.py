@@ -120,7 +120,8 @@ class Control:
         if self._only is not None:
             return self._play_only(self._only, ready)
         if self._until is not None and any((t.file, t.line) == self._until for t in self._scheduler.alive):
-            return self._pause("target")
+            self._pause("target")
+            return None
         if self._interval:
             self._recorder.flush()
             left = self._due - raw.monotonic()
@@ -131,7 +132,10 @@ class Control:
         return choice
 
     def _play_only(self, thread: ProgramThread, ready: list[ProgramThread]) -> ProgramThread | None:
-        return thread if thread in ready else self._pause("blocked")
+        if thread in ready:
+            return thread
+        self._pause("blocked")
+        return None
 
     def _pause(self, reason: str) -> None:
         self._playing, self._only, self._until = False, None, None
@@ -254,7 +258,10 @@ class Control:
         # The thread that has the turn never comes to a point, so nobody else can end the run.
         where = f"{os.path.basename(path)}:{line}" if path else "code without source"
         self._recorder.emit(
-            ev.VERDICT, 0, 0, {"verdict": "livelock", "message": f"the time limit was reached at {where}", "exit_status": None}
+            ev.VERDICT,
+            0,
+            0,
+            {"verdict": "livelock", "message": f"the time limit was reached at {where}", "exit_status": None},
         )
         self._recorder.flush()
         sys.stdout.flush()

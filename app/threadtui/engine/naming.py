@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from itertools import islice
 from types import FrameType
 
-
 Position = tuple[int, int]
 """Line and column, as the syntax tree counts them."""
 

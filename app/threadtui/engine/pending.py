@@ -58,8 +58,8 @@ class ProgramThread:
     """
 
     __slots__ = (
-        "baton", "body", "bootstrapping", "daemon", "errors", "failure", "file", "handback", "id", "ident", "inspected", "line", "moved_at", "name",
-        "pending", "public", "sentinel", "started", "state",
+        "baton", "body", "bootstrapping", "daemon", "errors", "failure", "file", "handback", "id", "ident", "inspected",
+        "line", "moved_at", "name", "pending", "public", "sentinel", "started", "state",
     )  # fmt: skip
 
     def __init__(self, number: int, name: str, daemon: bool) -> None:

@@ -48,7 +48,9 @@ class Program:
         module = ModuleType("__main__")
         module.__dict__.update(__file__=self.path, __builtins__=sys.modules["builtins"], __annotations__={})
         if self.spec is None:
-            module.__dict__.update(__loader__=SourceFileLoader("__main__", self.path), __package__=None, __cached__=None)
+            module.__dict__.update(
+                __loader__=SourceFileLoader("__main__", self.path), __package__=None, __cached__=None
+            )
         else:
             module.__spec__, module.__loader__, module.__package__ = self.spec, self.spec.loader, self.spec.parent
         sys.modules["__main__"] = module

@@ -11,7 +11,6 @@ from threadtui.engine import raw
 from threadtui.engine.clock import Clock
 from threadtui.engine.control import Commands, Control
 from threadtui.engine.deadlock import Deadlock
-from threadtui.engine.inspection import Inspector
 from threadtui.engine.pending import Operation, ProgramThread
 from threadtui.engine.places import Places
 from threadtui.engine.points import Points
@@ -68,7 +67,9 @@ class Runner:
         token = parse(config["schedule"]) if config["schedule"] else None
         self.hash = program_hash(program.source)
         if token is not None and token.hash != self.hash and not config["force"]:
-            raise Unusable("the schedule was recorded with a different text of this program; --force uses it all the same")
+            raise Unusable(
+                "the schedule was recorded with a different text of this program; --force uses it all the same"
+            )
         if token is not None:
             config.update(granularity=token.granularity, strategy=token.strategy, seed=token.seed)
         by_name(config["strategy"], config["seed"])
@@ -111,10 +112,12 @@ class Runner:
         import random  # now, since its seed is part of the run
 
         random.seed(self.config["seed"])
-        self.instrument = self.config["interactive"] or self.config["granularity"] != "sync" or self._changes_granularity()
+        self.instrument = (
+            self.config["interactive"] or self.config["granularity"] != "sync" or self._changes_granularity()
+        )
         if self.instrument:
             install(own, self.points)
-        os._exit = Function(os._exit, self._exit_at_once)  # type: ignore[assignment]
+        os._exit = Function(os._exit, self._exit_at_once)
         os.register_at_fork(after_in_child=self._let_go)
 
     def _changes_granularity(self) -> bool:
@@ -148,7 +151,7 @@ class Runner:
         self.recorder.emit(ev.OP, main.id, main.id, {"op": "begin", "result": None}, main.file, main.line)
         try:
             program.run(module, self._compile)
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 (the program may raise what it likes)
             failure = error
             report(error, main)
         self.exit_status = exit_status_of(failure)
@@ -162,14 +165,14 @@ class Runner:
         scheduler = self.scheduler
         scheduler.inside = True
         self.drain.drain(main)
-        failed = main.errors or isinstance(failure, SystemExit) and self.exit_status
+        failed = main.errors or (isinstance(failure, SystemExit) and self.exit_status)
         scheduler.end(main, "failed" if failed else "done")
         for thread in list(scheduler.alive):
             scheduler.end(thread, "killed")
         scheduler.recorder.emit(ev.TURN, 0, 0)
-        self._over(*self._judge(failure))
+        self._over(*self._judge())
 
-    def _judge(self, failure: BaseException | None) -> tuple[str, str]:
+    def _judge(self) -> tuple[str, str]:
         threads = [thread for thread in self.scheduler.threads.values() if thread.errors]
         if threads:
             return "failed", "; ".join(thread.failure for thread in threads)
@@ -188,7 +191,11 @@ class Runner:
         """Say how the run ended. Does not return."""
         if verdict == "refused":
             self._refuse(message)
-        value = {"verdict": verdict, "message": message, "exit_status": self.exit_status if verdict != "deadlock" else None}
+        value = {
+            "verdict": verdict,
+            "message": message,
+            "exit_status": self.exit_status if verdict != "deadlock" else None,
+        }
         self.recorder.emit(ev.VERDICT, 0, 0, value)
         self.recorder.flush()
         self.channel.send("schedule", str(self._token()))
@@ -220,4 +227,3 @@ class Runner:
     def _let_go(self) -> None:
         """A forked child is none of ours: its threads are its own, and it must not write into our pipe."""
         self.scheduler.by_ident.clear()
-

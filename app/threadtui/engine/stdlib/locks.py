@@ -64,7 +64,7 @@ class _Cooperative:
 
     def _show(self, name: str = "") -> Shadow:
         if self._shadow is None:
-            self._shadow = ctx.shadows.declare(self, self.KIND, lock_view, name)  # type: ignore[arg-type]
+            self._shadow = ctx.shadows.declare(self, self.KIND, lock_view, name)
         return self._shadow
 
     def _free(self) -> bool:

@@ -66,7 +66,6 @@ class ProgramStream(io.TextIOWrapper):
     def __init__(self, descriptor: int, name: str, errors: str, drain: Drain) -> None:
         raw_file = io.FileIO(descriptor, "w", closefd=False)
         super().__init__(io.BufferedWriter(raw_file), "utf-8", errors, line_buffering=True)
-        self.mode = "w"
         self._stream = descriptor
         self._label = name
         self._drain = drain
@@ -98,7 +97,9 @@ def _printed(values: tuple[Any, ...], sep: str | None, end: str | None) -> str:
 def make_print(original: Any) -> Any:
     """``print`` as one write, so that it is one step: its parts are put together before, in the program's own time."""
 
-    def print_once(*values: Any, sep: str | None = " ", end: str | None = "\n", file: Any = None, flush: Any = False) -> None:
+    def print_once(
+        *values: Any, sep: str | None = " ", end: str | None = "\n", file: Any = None, flush: Any = False
+    ) -> None:
         stream = sys.stdout if file is None else file
         strings = (sep is None or isinstance(sep, str)) and (end is None or isinstance(end, str))
         if not isinstance(stream, ProgramStream) or not strings:
@@ -116,5 +117,5 @@ def install(recorder: Recorder) -> Drain:
     drain = Drain(recorder)
     sys.stdout = sys.__stdout__ = ProgramStream(STDOUT, "<stdout>", "strict", drain)  # type: ignore[misc]
     sys.stderr = sys.__stderr__ = ProgramStream(STDERR, "<stderr>", "backslashreplace", drain)  # type: ignore[misc]
-    builtins.print = Function(builtins.print, make_print(builtins.print))  # type: ignore[assignment]
+    builtins.print = Function(builtins.print, make_print(builtins.print))
     return drain

@@ -5,6 +5,7 @@ What is there to replace is found by looking for it, not by version.
 
 import _thread
 import importlib
+import importlib.util
 import sys
 from types import ModuleType
 from typing import Any
@@ -91,10 +92,10 @@ class _After:
         self._name = name
         self._then = then
 
-    def find_spec(self, name: str, path: Any, target: Any = None) -> Any:
+    def find_spec(self, name: str, _path: Any, _target: Any = None) -> Any:
         if name != self._name:
             return None
-        sys.meta_path.remove(self)  # type: ignore[arg-type]
+        sys.meta_path.remove(self)
         spec = importlib.util.find_spec(name)
         if spec is not None and spec.loader is not None:
             load, then = spec.loader.exec_module, self._then
@@ -108,8 +109,7 @@ class _After:
 
 
 def _when_imported(name: str, then: Any) -> None:
-    importlib.import_module("importlib.util")
-    sys.meta_path.insert(0, _After(name, then))  # type: ignore[arg-type]
+    sys.meta_path.insert(0, _After(name, then))
 
 
 def _install_pools(module: ModuleType) -> None:

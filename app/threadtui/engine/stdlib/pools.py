@@ -48,9 +48,7 @@ class Pool:
         self.running.pop(me.id, None)
         self.refresh()
         name = describe(items[0]) if items else None
-        op = Operation(
-            "work", self.shadow.id, name, lambda: bool(items), None, ("primitive", self.shadow.id)
-        )
+        op = Operation("work", self.shadow.id, name, lambda: bool(items), None, ("primitive", self.shadow.id))
         ctx.scheduler.stand(me, op)
 
     def took(self, item: Any) -> None:

@@ -107,9 +107,9 @@ def simple_queue(empty: type[BaseException]) -> type:
             if ctx.places.own_caller(1):
                 self._shadow = ctx.shadows.declare(self, "SimpleQueue", _simple_view)
 
-        __class_getitem__ = classmethod(GenericAlias)
+        __class_getitem__: Any = classmethod(GenericAlias)
 
-        def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:
+        def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:  # noqa: ARG002
             me, shadow = _caller(self)
             if me is None or shadow is None:
                 self._items.append(item)
@@ -146,7 +146,9 @@ def simple_queue(empty: type[BaseException]) -> type:
                 return {"item": safe_repr(item), "size_before": size + 1, "size_after": size}
 
             guard = (lambda: bool(self._items)) if waits else None
-            return perform(self, shadow, me, Plan(plan_op(shadow, "get", None, guard, timeout), done=done), body, (), {})
+            return perform(
+                self, shadow, me, Plan(plan_op(shadow, "get", None, guard, timeout), done=done), body, (), {}
+            )
 
         def _await_items(self, me: ProgramThread, waits: bool, timeout: float | None) -> None:
             """A library's own queue: no point unless it blocks; a pool's workers stand before each piece of work."""
@@ -158,7 +160,9 @@ def simple_queue(empty: type[BaseException]) -> type:
                 public = me.public
                 op = Operation("sleep", 0, None, lambda: bool(self._items), until)
                 if public is not None:
-                    op = Operation(public.name, public.target, public.value, op.guard, until, ("primitive", public.target))
+                    op = Operation(
+                        public.name, public.target, public.value, op.guard, until, ("primitive", public.target)
+                    )
                 ctx.scheduler.stand(me, op)
 
         def _pop(self) -> Any:

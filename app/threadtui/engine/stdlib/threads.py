@@ -58,7 +58,7 @@ def _carry(thread: ProgramThread, box: list[Any]) -> None:
         _call(thread, box)
     except SystemExit:
         failed = False
-    except BaseException as failure:
+    except BaseException as failure:  # noqa: BLE001 (the program may raise what it likes)
         note_failure(thread, failure)
         failed = True
         sys.unraisablehook(_Unraisable(failure, box))  # type: ignore[arg-type]
@@ -82,7 +82,7 @@ def _call(thread: ProgramThread, box: list[Any]) -> None:
 
 def _first_line(function: Any) -> tuple[int, int]:
     """File id and line where the thread's own code begins: its target's, or its ``run``'s; ``(0, 0)`` where that is no own code."""
-    obj = getattr(function, "__self__", None)
+    obj: Any = getattr(function, "__self__", None)
     if _thread_of(obj) is not None:
         function = obj._target or type(obj).run
     function = getattr(function, "__func__", function)
@@ -120,7 +120,7 @@ def message_of(failure: BaseException) -> str:
     """``str(failure)``, which is the program's code and may fail itself."""
     try:
         return str(failure)
-    except Exception as second:
+    except Exception as second:  # noqa: BLE001 (the program may raise what it likes)
         return f"<its text cannot be made: {type(second).__name__}>"
 
 
@@ -235,7 +235,7 @@ def _has_ended(thread: ProgramThread) -> bool:
 def install(threading: ModuleType, main: ProgramThread) -> None:
     """Wrap the classes of this ``threading`` module; its main thread is ``main``."""
     threading._active_limbo_lock = LimboLock()  # type: ignore[attr-defined]
-    threading._main_thread.__dict__[THREAD] = main  # type: ignore[attr-defined]
+    threading._main_thread.__dict__[THREAD] = main
     _threads(threading)
     _timers(threading.Timer)
     _failures(threading)
@@ -301,7 +301,7 @@ def _is_alive(obj: Any, _shadow: None, _me: ProgramThread) -> Plan | None:
 
 def _failures(threading: ModuleType) -> None:
     """Every exception that reaches the top of a thread is recorded, whatever hook the program has for it."""
-    make = threading._make_invoke_excepthook  # type: ignore[attr-defined]
+    make = threading._make_invoke_excepthook
 
     def make_recording() -> Any:
         invoke = make()

@@ -36,5 +36,7 @@ class Replay:
         thread = int(self._choices.pop())
         if thread not in enabled:
             able = ", ".join(map(str, enabled))
-            raise Diverged(f"the schedule does not fit: step {self._made} is thread {thread}'s, but only {able} can go on")
+            raise Diverged(
+                f"the schedule does not fit: step {self._made} is thread {thread}'s, but only {able} can go on"
+            )
         return thread
