@@ -1,4 +1,4 @@
-"""Every size from the smallest screen to a large one: nothing overlaps, nothing is outside, the bars are always there."""
+"""Every size from the smallest screen to a large one: nothing overlaps or is outside, the bars are always there."""
 
 from itertools import combinations
 

@@ -2,9 +2,9 @@
 
 Rules:
 1. Header, NEXT bar, the turn's row and footer never give way.
-2. From 104×28 there are two columns, from 176×44 three; below, one panel at a time behind tabs, and no timeline below 70×22.
-3. Where height is short, these give way in this order: output and story (to two rows each), lanes of the timeline, blank
-   rows, source (to seven rows), primitives, values, and threads last.
+2. From 104×28 there are two columns, from 176×44 three; below, one panel at a time behind tabs; no timeline below 70×22.
+3. Where height is short, these give way in this order: output and story (to two rows each), lanes of the timeline,
+   blank rows, source (to seven rows), values, primitives, and threads last.
 4. An empty panel takes one row below its title; what is left over goes to source and its neighbours.
 """
 
@@ -84,7 +84,7 @@ class _Frame:
 
 
 def arrange(width: int, height: int, wants: Wants, tab: str = "source", zoomed: str = "") -> Arrangement:
-    """The screen's arrangement. ``tab`` is the one chosen where there are tabs, ``zoomed`` a panel that is shown alone."""
+    """Where all stands. ``tab`` is the one chosen where there are tabs, ``zoomed`` a panel that is shown alone."""
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
         return Arrangement(_too_small(width, height))
     frame = _Frame(width, height)

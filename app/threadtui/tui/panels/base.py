@@ -4,12 +4,12 @@ Its rows come from a pure function of a view (``rows`` of its module). A new vie
 the screen, and only lines that differ are drawn again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -37,12 +37,17 @@ def title_row(view: View, content: Rows, room: int, focused: bool) -> Row:
     title = inked(content.title, bold=True) if focused else content.title
     title = clip(title, room, symbols.ellipsis)
     note = content.note
-    rest = room - width(title) - (width(note) + 1 if note else 0) - 1
-    if rest < LEAST_RULE + 1:
-        note, rest = (), room - width(title) - 1
-    rule = (symbols.heavy_rule if focused else symbols.rule) * max(rest - (1 if note else 0), 0)
-    line = Span(" " + rule, Ink(palette.dim if focused else palette.faint))
-    return Row((*title, line, Span("  " if not rule else " ", line.ink), *note) if note else (*title, line))
+    left = room - width(title) - 1
+    if left - width(note) - 1 < LEAST_RULE:
+        note = ()
+    rule = (symbols.heavy_rule if focused else symbols.rule) * max(left - (width(note) + 1 if note else 0), 0)
+    ink = Ink(palette.dim if focused else palette.faint)
+    return Row((*title, Span(f" {rule}", ink), *((Span(" ", ink), *note) if note else ())))
+
+
+def _things(content: Rows) -> Sequence[int]:
+    """What each line in sight belongs to."""
+    return content.things or range(content.top, content.top + len(content.lines))
 
 
 class Panel(Widget, can_focus=True):
@@ -57,9 +62,12 @@ class Panel(Widget, can_focus=True):
         Binding("enter", "choose", show=False),
     ]
 
-    def __init__(self, draw: Draw, id: str, *, focusable: bool = True) -> None:
+    def __init__(self, draw: Draw, id: str, *, focusable: bool = True, returns: bool = False) -> None:
         super().__init__(id=id)
         self.can_focus = focusable
+        self._returns = returns
+        """A step brings it back to where the program is, however it was scrolled."""
+        self._drawn_size = Size(0, 0)
         self._draw = draw
         self._view: View | None = None
         self._titled = True
@@ -77,14 +85,17 @@ class Panel(Widget, can_focus=True):
 
     def show(self, view: View) -> None:
         """Draw this view: only lines that differ from what is on the screen."""
-        self._view = view
+        old, self._view = self._view, view
+        if self._returns and old is not None and old.world.step != view.world.step:
+            self._top = None
         self._update()
 
-    def place(self, titled: bool, pad: int) -> None:
-        """How the layout wants it: with a title row or without, and the margin at its left."""
-        if (titled, pad) != (self._titled, self._pad):
+    def place(self, titled: bool, pad: int, size: Size) -> None:
+        """How the layout wants it: with a title row or without, and the margin at its left; it will be this large."""
+        if (titled, pad, size) != (self._titled, self._pad, self._drawn_size):
             self._titled, self._pad = titled, pad
-            self._update()
+            self._prepare(size)
+            self.refresh()
 
     @property
     def total(self) -> int:
@@ -97,21 +108,26 @@ class Panel(Widget, can_focus=True):
         self._update()
 
     def _update(self) -> None:
-        view, size = self._view, self.size
-        if view is None or not size.width or not size.height:
+        size, old, ground = self._drawn_size, self._lines, self._ground
+        if not self._prepare(size):
             return
-        lines = self._compose_lines(view, size.width - self._pad, size.height)
-        if view.palette.background != self._ground or len(lines) != len(self._lines):
-            self._ground = view.palette.background
-            self._lines = lines
-            self.redrawn += len(lines)
+        if self._ground != ground or len(old) != len(self._lines):
+            self.redrawn += len(self._lines)
             self.refresh()
             return
-        changed = [y for y, (new, old) in enumerate(zip(lines, self._lines, strict=True)) if new != old]
-        self._lines = lines
+        changed = [y for y, (new, was) in enumerate(zip(self._lines, old, strict=True)) if new != was]
         if changed:
             self.redrawn += len(changed)
             self.refresh(*[Region(0, y, size.width, 1) for y in changed])
+
+    def _prepare(self, size: Size) -> bool:
+        """Make the lines for a size; False while there is nothing to draw."""
+        self._drawn_size = size
+        if self._view is None or not size.width or not size.height:
+            return False
+        self._lines = self._compose_lines(self._view, size.width - self._pad, size.height)
+        self._ground = self._view.palette.background
+        return True
 
     def _compose_lines(self, view: View, room: int, height: int) -> list[Row]:
         body = height - 1 if self._titled else height
@@ -124,18 +140,21 @@ class Panel(Widget, can_focus=True):
     def _with_cursor(self, view: View, content: Rows) -> list[Row]:
         if self.cursor is None or not self.has_focus or not content.lines:
             return content.lines
-        at = min(self.cursor, content.total - 1) - content.top
-        if not 0 <= at < len(content.lines):
-            return content.lines
-        row = content.lines[at]
-        return [*content.lines[:at], Row(row.spans, view.palette.selected), *content.lines[at + 1 :]]
+        chosen = min(self.cursor, content.total - 1)
+        selected = view.palette.selected
+        marked = (thing == chosen for thing in _things(content))
+        return [Row(row.spans, selected) if mine else row for row, mine in zip(content.lines, marked, strict=True)]
 
     def render_line(self, y: int) -> Strip:
+        if self.size != self._drawn_size:
+            self._prepare(self.size)
         row = self._lines[y] if y < len(self._lines) else EMPTY
         return strip(row, self.size.width, self._ground or "#000000", self._pad)
 
     def on_resize(self) -> None:
-        self._update()
+        if self.size != self._drawn_size:
+            self._prepare(self.size)
+            self.refresh()
 
     def on_focus(self) -> None:
         self._update()
@@ -154,26 +173,33 @@ class Panel(Widget, can_focus=True):
         if top != self._content.top:
             self._top = top
             self._update()
+            if lines > 0 and self._at_end() and not self._returns:
+                self._top = None  # whoever scrolls back to the end follows again
+                self._update()
+
+    def _at_end(self) -> bool:
+        things = _things(self._content)
+        return not things or things[-1] >= self._content.total - 1
 
     def action_move(self, lines: int) -> None:
         """One line up or down; the content is scrolled so that the chosen line stays in sight."""
-        if not self._content.total:
+        if not self._content.lines or not self._content.total:
             return
-        here = self._content.top if lines > 0 else self._content.top + len(self._content.lines)
+        things = _things(self._content)
         start = self._start() if self.cursor is None else self.cursor
-        at = (here - (1 if lines > 0 else 0) if start is None else start) + lines
-        self.cursor = min(max(at, 0), self._content.total - 1)
-        top, height = self._content.top, self._body_height()
-        if self.cursor < top:
+        if start is None:
+            start = things[0] - 1 if lines > 0 else things[-1] + 1
+        self.cursor = min(max(start + lines, 0), self._content.total - 1)
+        if self.cursor < things[0]:
             self._top = self.cursor
-        elif self.cursor >= top + height:
-            self._top = self.cursor - height + 1
+        elif self.cursor > things[-1]:
+            self._top = self._content.top + self.cursor - things[-1]
         elif self._top is None:
-            self._top = top
+            self._top = self._content.top
         self._update()
 
     def _start(self) -> int | None:
-        """Where the cursor appears when it is first moved; None: at the edge."""
+        """Where the cursor comes from when it is first moved; None: from the edge."""
         return None
 
     def action_page(self, pages: int) -> None:
@@ -183,9 +209,10 @@ class Panel(Widget, can_focus=True):
         """Enter: what a click on the chosen line would mean."""
         if self.cursor is None:
             return
-        at = self.cursor - self._content.top
-        if 0 <= at < len(self._content.lines):
-            targets = [span.target for span in self._content.lines[at].spans if span.target]
+        lines = zip(_things(self._content), self._content.lines, strict=True)
+        row = next((row for thing, row in lines if thing == self.cursor), None)
+        if row is not None:
+            targets = [span.target for span in row.spans if span.target]
             steps = [target for target in targets if target.kind == "step"]
             if targets:
                 self._picked((steps or targets)[0], double=False)

@@ -54,13 +54,17 @@ class Row(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """A panel's content: its title and note, the lines in sight, which is the first of them, and how many there are."""
+    """A panel's content: title and note, the lines in sight, which is the first of them, and how many there are.
+
+    Where one thing takes several lines, ``things`` says of each line in sight which one it belongs to.
+    """
 
     title: Spans
     note: Spans
     lines: list[Row]
     top: int = 0
     total: int = 0
+    things: list[int] | None = None
 
 
 EMPTY = Row()

@@ -1,12 +1,42 @@
-"""The dashboard: which panels there are and where they stand. Keys and commands are the app's."""
+"""The dashboard: which panels there are and where they stand. Keys and commands are the app's.
 
-from collections.abc import Iterable, Sequence
+``show`` gets a view, asks ``layout.arrange`` for the places, and hands the view to the panels in sight; each draws the
+lines that differ. The dashboard keeps how it is looked at: tab, zoom, what has been seen. Nothing of the program.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import Container
+from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
+from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.screen import Screen
+from textual.widget import Widget
 
+from threadtui.tui.layout import TABS, Arrangement, Wants, arrange
+from threadtui.tui.panels import (
+    files,
+    footer,
+    header,
+    next_bar,
+    next_moves,
+    output,
+    primitives,
+    small,
+    source,
+    stack,
+    story,
+    tabs,
+    threads,
+    timeline,
+    values,
+)
+from threadtui.tui.panels.base import Panel
 from threadtui.tui.panels.messages import FooterKeyPressed, StepPicked, TabPicked, ThreadPicked
+from threadtui.tui.panels.scrolled import LanesPanel, PrimitivesPanel, SourcePanel
+from threadtui.tui.panels.spans import Rows
+from threadtui.tui.panels.stakes import lost_update
 from threadtui.tui.view import View
 
 __all__ = ["Dashboard", "DashboardScreen", "FooterKeyPressed", "StepPicked", "TabPicked", "ThreadPicked"]
@@ -14,42 +44,231 @@ __all__ = ["Dashboard", "DashboardScreen", "FooterKeyPressed", "StepPicked", "Ta
 Keys = Sequence[tuple[str, str]]
 """Keys and the words for what they do, the most important first: ``("space", "play")``."""
 
+BARS = ("header", "next", "tabs", "footer", "small")
+READING_ORDER = (
+    "source", "threads", "primitives", "values", "stack", "timeline", "story", "output", "moves",
+)  # fmt: skip
 
-class Dashboard(Container):
+
+class _Places(Layout):
+    """Widgets where the arrangement wants them."""
+
+    name = "places"
+
+    def arrange(self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True) -> ArrangeResult:  # noqa: ARG002
+        assert isinstance(parent, Dashboard)
+        places = parent.arrangement(size).places
+        return [
+            WidgetPlacement(Region(*places[child.id][:4]), NULL_OFFSET, NULL_SPACING, child)
+            for child in children
+            if child.id in places
+        ]
+
+
+class Dashboard(Widget):
     """All panels. ``show`` draws a view, ``keys`` what the footer and the NEXT bar offer."""
+
+    DEFAULT_CSS = "Dashboard { width: 1fr; height: 1fr; overflow: hidden hidden; }"
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._places = _Places()
+        self._view: View | None = None
+        self._wants = Wants()
+        self._tab = TABS[0]
+        self._zoomed = ""
+        self._footer: Keys = ()
+        self._bar: Keys = ()
+        self._seen: dict[str, int] = {}
+        self._applied: Arrangement | None = None
+
+    # Composition
+
+    @property
+    def layout(self) -> Layout:
+        return self._places
+
+    def compose(self) -> ComposeResult:
+        yield Panel(header.rows, "header", focusable=False)
+        yield Panel(self._draw_bar, "next", focusable=False)
+        yield SourcePanel(source.rows, "source")
+        yield Panel(threads.rows, "threads", returns=True)
+        yield PrimitivesPanel("primitives")
+        yield Panel(values.rows, "values", returns=True)
+        yield Panel(stack.rows, "stack", returns=True)
+        yield LanesPanel(timeline.rows, "timeline")
+        yield Panel(story.rows, "story")
+        yield Panel(output.rows, "output")
+        yield Panel(next_moves.rows, "moves")
+        yield Panel(self._draw_tabs, "tabs", focusable=False)
+        yield Panel(self._draw_footer, "footer", focusable=False)
+        yield Panel(small.rows, "small", focusable=False)
+
+    def _draw_bar(self, view: View, width: int, height: int, top: int | None) -> Rows:
+        return next_bar.rows(view, width, height, top, keys=self._bar)
+
+    def _draw_footer(self, view: View, width: int, height: int, top: int | None) -> Rows:
+        return footer.rows(view, width, height, top, keys=self._footer)
+
+    def _draw_tabs(self, view: View, width: int, height: int, top: int | None) -> Rows:
+        now = self.arrangement(self.size)
+        alarms = ("values",) if _race(view) else ()
+        return tabs.rows(view, width, height, top, tabs=now.tabs, current=now.tab, news=self._news(view), alarms=alarms)
+
+    def panel(self, name: str) -> Panel:
+        """A panel by its name, in sight or not."""
+        return self.query_one(f"#{name}", Panel)
+
+    # Drawing
 
     def show(self, view: View) -> None:
         """Draw a view; at most 15 times a second. Only what changed is drawn."""
+        if view.transport == "past":
+            view = replace(view, palette=view.palette.in_past())
+        if self._view is None or self._view.palette.background != view.palette.background:
+            self.styles.background = view.palette.background
+        if self._view is not None and self._view.history is not view.history:
+            self._seen.clear()
+            self._follow()
+        self._view = view
+        self._wants = _wants(view, self.size.width)
+        self._rearrange()
+        self._look(view)
+        for panel in self._in_sight():
+            panel.show(view)
 
     def keys(self, footer: Keys, bar: Keys = ()) -> None:
         """The keys that matter now: in the footer, and at the right of the NEXT bar."""
+        if (footer, bar) == (self._footer, self._bar):
+            return
+        self._footer, self._bar = footer, bar
+        if self._view is not None:
+            for name in ("footer", "next"):
+                self.panel(name).show(self._view)
 
-    def next_panel(self, step: int) -> None:
-        """Focus the next (1) or the last (-1) panel; where there are tabs, the next or last tab."""
+    def arrangement(self, size: Size) -> Arrangement:
+        """Which panels stand where at this size."""
+        return arrange(size.width, size.height, self._wants, self._tab, self._zoomed)
 
-    def focus_panel(self, panel: str) -> bool:  # noqa: ARG002
-        """Focus a panel by name (``stack``, ``story`` …), opening its tab. False: it is not on this screen."""
-        return False
+    def _rearrange(self) -> None:
+        """Follow a change of size, of content, of tab or zoom."""
+        wanted = self.arrangement(self.size)
+        if wanted == self._applied or not self.size:
+            return
+        self._applied = wanted
+        for panel in self.query(Panel):
+            place = wanted.places.get(panel.id or "")
+            panel.display = place is not None
+            if place is not None:
+                panel.place(place.titled, place.pad, Size(place.width, place.height))
+        self.refresh(layout=True)
 
-    def toggle_zoom(self) -> None:
-        """The focused panel alone, or back."""
+    def on_resize(self) -> None:
+        if self._view is not None:
+            self.show(self._view)
+
+    def _in_sight(self) -> list[Panel]:
+        places = self.arrangement(self.size).places
+        return [panel for panel in self.query(Panel) if panel.id in places]
+
+    # What is new behind a tab
+
+    def _look(self, view: View) -> None:
+        for name in self.arrangement(self.size).places:
+            if name in _FRESHNESS:
+                self._seen[name] = _FRESHNESS[name](view)
+
+    def _news(self, view: View) -> set[str]:
+        return {name for name, fresh in _FRESHNESS.items() if fresh(view) > self._seen.get(name, 0)}
+
+    # Looking round
 
     @property
     def zoomed(self) -> str:
         """Name of the panel that is zoomed, or empty."""
-        return ""
+        return self._zoomed
+
+    @property
+    def focused(self) -> str:
+        """Name of the panel that has the focus, or empty."""
+        return next((panel.id or "" for panel in self.query(Panel) if panel.has_focus), "")
+
+    @property
+    def names(self) -> list[str]:
+        """Panels in sight that can have the focus, in reading order."""
+        places = self.arrangement(self.size).places
+        return [name for name in READING_ORDER if name in places]
+
+    def next_panel(self, step: int) -> None:
+        """Focus the next (1) or the last (-1) panel; where there are tabs, the next or last tab."""
+        now = self.arrangement(self.size)
+        if now.tabs:
+            self.focus_panel(now.tabs[(now.tabs.index(now.tab) + step) % len(now.tabs)])
+            return
+        names = self.names
+        if not names:
+            return
+        here = self.focused
+        at = names.index(here) + step if here in names else (0 if step > 0 else -1)
+        self.focus_panel(names[at % len(names)])
+
+    def focus_panel(self, panel: str) -> bool:
+        """Focus a panel by name (``stack``, ``story`` …): by its tab, or zoomed where the screen has no place for it.
+
+        False: no panel of that name, or the screen is too small for any.
+        """
+        now = self.arrangement(self.size)
+        if panel not in READING_ORDER or "header" not in now.places:
+            return False
+        if panel not in now.places:
+            if panel in now.tabs:
+                self._tab = panel
+            else:
+                self._zoomed = panel
+            self._redraw()
+        self.panel(panel).focus(scroll_visible=False)
+        return True
+
+    def toggle_zoom(self) -> None:
+        """The focused panel alone, or back."""
+        now = self.arrangement(self.size)
+        self._zoomed = "" if self._zoomed else self.focused or now.tab or "source"
+        self._redraw()
+        if self._zoomed:
+            self.panel(self._zoomed).focus(scroll_visible=False)
 
     def follow(self) -> None:
-        """Every panel goes back to where the program is; chosen lines are forgotten."""
+        """Every panel goes back to where the program is; chosen lines are forgotten, nothing has the focus."""
+        self._follow()
+        if self.focused:
+            self.screen.set_focus(None)
+
+    def _follow(self) -> None:
+        for panel in self.query(Panel):
+            panel.follow()
+
+    def _redraw(self) -> None:
+        if self._view is not None:
+            self.show(self._view)
 
     @property
     def cursor(self) -> tuple[str, int] | None:
         """Path and line chosen with the arrow keys in the source panel."""
-        return None
+        chosen = self.panel("source").cursor
+        if chosen is None or self._view is None:
+            return None
+        path = source.shown_file(self._view)
+        return (path, chosen + 1) if path else None
+
+    def on_tab_picked(self, picked: TabPicked) -> None:
+        picked.stop()
+        self.focus_panel(picked.panel)
 
 
 class DashboardScreen(Screen[None]):
     """The dashboard as a screen; see ``Dashboard`` for what it answers to."""
+
+    AUTO_FOCUS: ClassVar[str | None] = ""
 
     def compose(self) -> ComposeResult:
         yield Dashboard(id="dashboard")
@@ -63,4 +282,27 @@ class DashboardScreen(Screen[None]):
 
     def panels(self) -> Iterable[str]:
         """Names of the panels on the screen now."""
-        return ()
+        return self.dashboard.names
+
+
+def _wants(view: View, width: int) -> Wants:
+    path = source.shown_file(view)
+    return Wants(
+        threads=len(view.world.threads),
+        primitives=primitives.wanted(view, width // 3),
+        values=values.wanted(view),
+        source=len(files.lines(path)) if path else 0,
+        stack=stack.wanted(view),
+    )
+
+
+def _race(view: View) -> bool:
+    return view.transport != "ended" and lost_update(view, view.world.turn) is not None
+
+
+_FRESHNESS: dict[str, Callable[[View], int]] = {
+    "values": lambda view: max((location.changed for location in view.world.locations.values()), default=0),
+    "primitives": lambda view: max((primitive.changed for primitive in view.world.primitives.values()), default=0),
+    "output": lambda view: max((line.step for line in view.history.output_lines(view.world.step, 1)), default=0),
+}
+"""Panel → the step of its latest change. The story changes with every step, which is no news."""

@@ -1,0 +1,137 @@
+"""The NEXT bar, two lines: who moves, what it will do, where; and why it matters, or the answer to the last key.
+
+When nothing can move any more it becomes the verdict; while a step takes long it says who computes and where.
+"""
+
+from collections.abc import Sequence
+
+from threadtui.tui.panels.files import line_at
+from threadtui.tui.panels.footer import entries
+from threadtui.tui.panels.header import FAILURES
+from threadtui.tui.panels.spans import Ink, Row, Rows, Span, Spans, blank, clean, clip, column, pill, width
+from threadtui.tui.panels.stakes import lost_update
+from threadtui.tui.panels.verdict import verdict_lines
+from threadtui.tui.panels.words import alarm, in_past, said, sentence
+from threadtui.tui.view import View
+from threadtui.world import moves
+from threadtui.world.state import Where
+
+Keys = Sequence[tuple[str, str]]
+WIDE = 100
+FAR, NEAR = 6, 3
+KEY_GAP = 4
+INDENT = 9
+LEAST_WORDS = 24
+"""What is to be done is not cut shorter than this for the sake of keys."""
+
+
+def rows(view: View, width: int, height: int, top: int | None = None, *, keys: Keys = ()) -> Rows:  # noqa: ARG001
+    """Two lines, the whole width of the screen."""
+    first, second, ground, edge = _content(view)
+    lines = [_first(view, first, width, keys, edge, ground), _second(view, second, width, edge, ground)]
+    return Rows((), (), lines[:height], 0, 2)
+
+
+def _content(view: View) -> tuple[tuple[Spans, Spans], Spans, str, str]:
+    """Left and middle of line 1, line 2, the ground, the edge's colour."""
+    palette, world = view.palette, view.world
+    if view.transport == "ended" and world.verdict:
+        told = verdict_lines(view)
+        failed = world.verdict.verdict in FAILURES
+        ground, edge = (palette.alarm_bar, palette.alarm) if failed else (palette.bar, palette.text)
+        return (told.first, told.where), _noticed(view) or told.second, ground, edge
+    if view.transport == "starting":
+        line = (said(view, "  "), said(view, "starting the program", bold=True))
+        return (line, ()), _noticed(view), palette.bar, palette.text
+    if view.busy is not None:
+        return (_busy(view), ()), _noticed(view), palette.tint(view.busy.thread), palette.thread(view.busy.thread)
+    if not world.turn:
+        line = (said(view, "NEXT  ", bold=True), said(view, "nobody can move now", bold=True))
+        return (line, ()), _noticed(view), palette.bar, palette.text
+    past = in_past(view)
+    ground, edge = (palette.past_bar, palette.text) if past else (palette.tint(world.turn), palette.thread(world.turn))
+    return _next(view), _noticed(view) or (_past(view) if past else why(view, world.turn)), ground, edge
+
+
+def _next(view: View) -> tuple[Spans, Spans]:
+    turn = view.world.turn
+    strong = Ink(view.palette.text, "", bold=True)
+    what = sentence(view, moves.phrase(view.world, turn), strong)
+    mark = pill(turn, view.palette, view.symbols)
+    return (said(view, "NEXT  ", bold=True), *mark, blank(1), *what), _where(view, view.world.threads[turn].where)
+
+
+def _where(view: View, where: Where | None) -> Spans:
+    if where is None:
+        return ()
+    text = line_at(view.world.files.get(where.file, ""), where.line)
+    return (said(view, f"line {where.line}", dim=True), blank(2), Span(clean(text), Ink(view.palette.text)))
+
+
+def _noticed(view: View) -> Spans:
+    return (Span(clean(view.symbols.prose(view.notice)), Ink(view.palette.text)),) if view.notice else ()
+
+
+def _busy(view: View) -> Spans:
+    busy = view.busy
+    assert busy is not None
+    told = f" has been computing for {busy.seconds:.0f} s at line {busy.line}"
+    mark = pill(busy.thread, view.palette, view.symbols)
+    return (said(view, "BUSY  ", bold=True), *mark, said(view, told, bold=True))
+
+
+def _past(view: View) -> Spans:
+    told = f"You are in the past: step {view.world.step + 1} is recorded. Nothing runs until you are back at now."
+    return (said(view, told, dim=True),)
+
+
+def why(view: View, thread: int) -> Spans:
+    """Why the step matters: an update that it loses, or what it brings about."""
+    lost = lost_update(view, thread)
+    if lost is None:
+        return sentence(view, moves.consequence(view.world, thread), Ink(view.palette.dim))
+    other = pill(lost.other, view.palette, view.symbols)
+    read, wrote = (clean(value) if value is not None else "it" for value in (lost.value, lost.written))
+    return (
+        alarm(view, view.symbols.alarm),
+        blank(2),
+        said(view, f"It read {read} before "),
+        *other,
+        said(view, f" wrote {wrote}. If it writes now, the update of "),
+        *other,
+        said(view, " is lost."),
+    )
+
+
+def _edge(view: View, colour: str, ground: str) -> Span:
+    return Span(view.symbols.bar, Ink(colour, ground, bold=view.symbols.ascii_only))
+
+
+def _first(view: View, parts: tuple[Spans, Spans], room: int, keys: Keys, edge: str, ground: str) -> Row:
+    left, where = parts
+    free = room - 4
+    offered = list(keys) if room >= WIDE else []
+    while offered and width(left) + NEAR + width(where[:1]) + NEAR + width(_keys(view, offered)) > free:
+        offered.pop()
+    right = _keys(view, offered)
+    if not right and where and room < WIDE:
+        right, where = where[:1], ()
+    if width(left) + NEAR + width(right) > free:
+        right = right if width(right) + LEAST_WORDS <= free else ()
+    space = free - width(right) - (NEAR if right else 0)
+    middle = left
+    if where and width(left) + NEAR + width(where[:1]) <= space:
+        gap = FAR if width(left) + FAR + width(where) <= space else NEAR
+        middle = (*left, blank(gap), *where)
+    line = clip(middle, space, view.symbols.ellipsis)
+    spans = (_edge(view, edge, ground), blank(1), *column(line, free - width(right)), *right)
+    return Row(spans, ground)
+
+
+def _keys(view: View, keys: Keys) -> Spans:
+    return entries(view, keys, KEY_GAP)
+
+
+def _second(view: View, spans: Spans, room: int, edge: str, ground: str) -> Row:
+    text = clip(spans, room - INDENT - 1, view.symbols.ellipsis)
+    return Row((_edge(view, edge, ground), blank(INDENT - 1), *text), ground)

@@ -1,0 +1,31 @@
+"""What the program printed, each line with the pill of the thread that wrote it."""
+
+from threadtui.tui.panels.spans import Row, Rows, Span, Target, blank, pill, spread, targeted
+from threadtui.tui.panels.words import as_of, in_past, quoted, said
+from threadtui.tui.view import View
+from threadtui.world.printed import Line
+
+EMPTY = "Nothing printed yet."
+TAIL = 200
+"""Lines looked at while following: more are only needed when somebody scrolls back."""
+
+
+def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
+    """The last lines that fit; ``top`` counts all lines from 0."""
+    title = (said(view, "Output", dim=True),)
+    note = as_of(view) if in_past(view) else ()
+    lines = view.history.output_lines(view.world.step, None if top is not None else max(height, TAIL))
+    if not lines:
+        return Rows(title, note, [Row((said(view, EMPTY, dim=True),))][:height])
+    last = max(len(lines) - height, 0)
+    first = last if top is None else min(max(top, 0), last)
+    return Rows(title, note, [_row(view, line, width) for line in lines[first : first + height]], first, len(lines))
+
+
+def _row(view: View, line: Line, room: int) -> Row:
+    mark: tuple[Span, ...] = pill(line.thread, view.palette, view.symbols) if line.thread else (blank(3),)
+    fresh = line.step == view.world.step and view.world.step > 0
+    text = quoted(view, line.text.rstrip("\r"), bold=fresh)
+    right = (said(view, "stderr", dim=True),) if line.stream == "stderr" and room >= 40 else ()
+    spans = spread((*mark, blank(1), text), right, room, 1, view.symbols.ellipsis)
+    return Row(targeted(spans, Target("step", line.step)))

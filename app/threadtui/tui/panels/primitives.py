@@ -1,0 +1,128 @@
+"""Locks, queues, events: a gauge for each kind, who has a part of it, who waits for it.
+
+Order: whoever has waiters first, then what is held, then what is idle; within that the order of creation.
+"""
+
+from collections.abc import Sequence
+
+from threadtui.tui.panels.base import windowed
+from threadtui.tui.panels.gauges import Gauge, gauge, kind_word
+from threadtui.tui.panels.spans import Ink, Row, Rows, Span, Spans, blank, cells, clean, clip, column, cut_middle
+from threadtui.tui.panels.spans import width as cells_of
+from threadtui.tui.panels.words import as_of, in_past, pills, said
+from threadtui.tui.view import View
+from threadtui.world.fold import waiters
+from threadtui.world.state import Primitive
+
+EMPTY = "No lock, queue or event yet."
+WORDS = 14
+PILLS = 8
+"""Cells for "held by", and for "waiting"."""
+DETAILS = 62
+"""From this width on a pool says what it runs."""
+
+
+def rows(view: View, width: int, height: int, top: int | None = None, *, order: Sequence[int] | None = None) -> Rows:
+    """One line each; idle ones are left out where they do not all fit, and counted."""
+    title = (said(view, "Locks, queues, events", dim=True),)
+    found = [view.world.primitives[id] for id in (order or ordered(view)) if id in view.world.primitives]
+    if not found:
+        return Rows(title, (), [Row((said(view, EMPTY, dim=True),))][:height])
+    gauges = {primitive.id: gauge(view, primitive) for primitive in found}
+    waiting = {primitive.id: waiters(view.world, primitive.id) for primitive in found}
+    sizes = _columns(found, gauges, any(waiting.values()), width)
+    lines: list[Row] = []
+    for primitive in found:
+        lines.append(_row(view, primitive, gauges[primitive.id], waiting[primitive.id], sizes))
+        lines += _details(view, primitive, sizes, width)
+    note = _note(view, sizes)
+    if len(lines) > height > 1 and top is None:
+        hidden = len(lines) - height + 1
+        left = [primitive for primitive in found[-hidden:] if waiting[primitive.id] or gauges[primitive.id].held]
+        told = f"{hidden} more" + ("" if left else ", all free")
+        more = Row((said(view, told, dim=True),))
+        return Rows(title, note, [*lines[: height - 1], more], 0, len(lines))
+    return windowed(title, note, lines, height, top)
+
+
+def wanted(view: View, width: int) -> int:
+    """Lines that all of them take."""
+    pools = [p for p in view.world.primitives.values() if width >= DETAILS and _running(p)]
+    return len(view.world.primitives) + len(pools)
+
+
+def ordered(view: View) -> list[int]:
+    """Primitives in the order of the panel."""
+    wanted_now = {
+        thread.waits_for.id
+        for thread in view.world.threads.values()
+        if thread.state == "blocked" and thread.waits_for and thread.waits_for.kind == "primitive"
+    }
+
+    def rank(primitive: Primitive) -> tuple[int, int]:
+        idle = not (primitive.view.get("holder") or primitive.view.get("takers") or _running(primitive))
+        return (0 if primitive.id in wanted_now else 2 if idle else 1, primitive.id)
+
+    return [primitive.id for primitive in sorted(view.world.primitives.values(), key=rank)]
+
+
+def _running(primitive: Primitive) -> list[dict[str, object]]:
+    return [future for future in primitive.view.get("futures") or () if future.get("state") == "running"]
+
+
+def _columns(
+    found: list[Primitive], gauges: dict[int, Gauge], waiting: bool, room: int
+) -> tuple[int, int, int, int, int, int]:
+    kind = max(len(kind_word(primitive)) for primitive in found)
+    gauged = max(cells_of(gauges[primitive.id].drawn) for primitive in found)
+    words = min(max(max(cells(gauges[primitive.id].words) for primitive in found), WORDS if waiting else 0), 22)
+    held = waits = PILLS if waiting else PILLS + 4
+    if not waiting:
+        waits = 0
+    name = max(cells(clean(primitive.name)) for primitive in found)
+    free = room - kind - gauged - words - held - waits - 3
+    while free < min(name, 8) and words > 8:
+        words, free = words - 1, free + 1
+    if free > name and waiting:
+        grow = min((free - name) // 2, 12)
+        held, waits, free = held + grow, waits + grow, free - 2 * grow
+    return kind, min(name, max(free, 6)), gauged, words, held, waits
+
+
+def _note(view: View, sizes: tuple[int, int, int, int, int, int]) -> Spans:
+    if not sizes[5]:
+        return as_of(view) if in_past(view) else ()
+    return (said(view, "held by".ljust(sizes[5] + (7 - PILLS) + 1) + "waiting", dim=True),)
+
+
+def _row(
+    view: View, primitive: Primitive, shown: Gauge, waiting: list[int], sizes: tuple[int, int, int, int, int, int]
+) -> Row:
+    kind, name, gauged, words, held, waits = sizes
+    changed = primitive.changed == view.world.step and view.world.step > 0
+    ellipsis = view.symbols.ellipsis
+    gap = 1 if waits else 2
+    named = Span(cut_middle(clean(primitive.name), name, ellipsis), Ink(view.palette.text, "", bold=changed))
+    told = Span(view.symbols.prose(shown.words), Ink(view.palette.text, "", bold=changed))
+    spans = (
+        *column((said(view, kind_word(primitive), dim=True),), kind + gap),
+        *column((named,), name + gap),
+        *column(shown.drawn, gauged + gap),
+        *column((told,), words + (0 if waits else gap), ellipsis),
+        *column(pills(view, shown.held, held - 1), held),
+        *(pills(view, waiting, waits) if waits else ()),
+    )
+    return Row(spans)
+
+
+def _details(view: View, primitive: Primitive, sizes: tuple[int, int, int, int, int, int], room: int) -> list[Row]:
+    running = _running(primitive)
+    if not running or room < DETAILS:
+        return []
+    spans: list[Span] = [blank(sizes[0] + 2), said(view, "running ", dim=True)]
+    for index, future in enumerate(running):
+        thread = future.get("thread")
+        worker = pills(view, [thread] if isinstance(thread, int) else [], PILLS)
+        name = Span(clean(str(future.get("name"))), Ink(view.palette.text))
+        spans += [*((blank(2),) if index else ()), name, said(view, " in ", dim=True), *worker]
+    return [Row(clip(spans, room, view.symbols.ellipsis))]

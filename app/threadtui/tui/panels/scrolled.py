@@ -1,0 +1,52 @@
+"""Panels that do a little more: remember an order, start the cursor at the turn, tell a step by a cell."""
+
+from textual import events
+
+from threadtui.tui.panels import primitives, source, timeline
+from threadtui.tui.panels.base import Draw, Panel
+from threadtui.tui.panels.messages import StepPicked
+from threadtui.tui.panels.spans import Rows, target_at
+from threadtui.tui.view import View
+
+
+class SourcePanel(Panel):
+    """Its cursor starts at the line of the thread in focus; a step brings that line back in sight."""
+
+    def __init__(self, draw: Draw, id: str) -> None:
+        super().__init__(draw, id, returns=True)
+
+    def _start(self) -> int | None:
+        line = source.focus_line(self._view, source.shown_file(self._view)) if self._view else None
+        return None if line is None else line - 1
+
+
+class PrimitivesPanel(Panel):
+    """Rows change their order only when the program rests, so that none jumps away while one looks at it."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(self._draw_ordered, id)
+        self._order: list[int] = []
+
+    def _draw_ordered(self, view: View, width: int, height: int, top: int | None) -> Rows:
+        known = view.world.primitives
+        if view.transport != "playing" or not self._order:
+            self._order = primitives.ordered(view)
+        else:
+            kept = [id for id in self._order if id in known]
+            self._order = kept + [id for id in known if id not in set(kept)]
+        return primitives.rows(view, width, height, top, order=self._order)
+
+
+class LanesPanel(Panel):
+    """A click on a lane goes to that step."""
+
+    def on_click(self, event: events.Click) -> None:
+        if self._view is None or not 0 < event.y < len(self._lines):
+            return
+        x = event.x - self._pad
+        target = target_at(self._lines[event.y], x)
+        step = timeline.step_at(self._view, self.size.width - self._pad, x)
+        if target is not None and target.kind == "thread":
+            super().on_click(event)
+        elif step is not None:
+            self.post_message(StepPicked(step))

@@ -1,0 +1,182 @@
+"""The source: the line where each thread stands, with its pill in the gutter; the turn's row is tinted.
+
+It follows the file of the thread in focus. What a thread's local names hold stands at the end of the line that bound
+them.
+"""
+
+from functools import lru_cache
+from pathlib import PurePath
+
+from threadtui.tui.panels import files
+from threadtui.tui.panels.spans import Ink, Row, Rows, Span, Spans, blank, clean, clip, column, cut_end, pill, width
+from threadtui.tui.panels.words import quoted, said
+from threadtui.tui.symbols import Symbols
+from threadtui.tui.theme import Palette
+from threadtui.tui.view import View
+from threadtui.world.state import Where
+
+EMPTY = "This thread is in code without source."
+WIDE_GUTTER = 4
+"""From so many threads on, the gutter has room for two pills."""
+PILL = 3
+GUTTER_GAP = 2
+SHIFT = 5
+"""The window moves by so many lines at a time, so that it does not move at every step."""
+LEAST_CODE = 12
+LONGEST_VALUE = 16
+
+
+def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
+    """The file's lines in sight; ``top`` counts lines from 0."""
+    path = shown_file(view)
+    text = files.lines(path) if path else ()
+    title = (said(view, "Source", dim=True),)
+    if not path or not text:
+        return Rows(title, (), [Row((said(view, EMPTY, dim=True),))] if height else [], 0, 0)
+    note = (quoted(view, PurePath(path).name, dim=True),)
+    standing = threads_by_line(view, path)
+    first = _first(view, standing, len(text), height, top)
+    values = locals_by_line(view, path)
+    numbers = range(first + 1, min(first + height, len(text)) + 1)
+    drawn = [_row(view, n, text[n - 1], len(text), standing.get(n, ()), values.get(n, ()), width) for n in numbers]
+    return Rows(title, note, drawn, first, len(text))
+
+
+def shown_file(view: View) -> str:
+    """Path of the file to show: where the thread in focus stands, else any thread, else the first file with source."""
+    world = view.world
+    order = [view.selected, world.turn, world.moved, *world.threads]
+    stands = [world.threads[thread].where for thread in order if thread in world.threads]
+    ids = [where.file for where in stands if where is not None]
+    paths = [world.files[file] for file in (*ids, *world.files) if file in world.files]
+    return next((path for path in paths if files.lines(path)), paths[0] if paths else "")
+
+
+def threads_by_line(view: View, path: str) -> dict[int, tuple[int, ...]]:
+    """Line → threads that stand there, by number."""
+    found: dict[int, tuple[int, ...]] = {}
+    for thread in view.world.threads.values():
+        if thread.where is not None and _in_file(view, thread.where, path) and thread.state != "done":
+            found[thread.where.line] = (*found.get(thread.where.line, ()), thread.id)
+    return found
+
+
+def _in_file(view: View, where: Where, path: str) -> bool:
+    return view.world.files.get(where.file) == path
+
+
+def locals_by_line(view: View, path: str) -> dict[int, tuple[tuple[int, str, str], ...]]:
+    """Line that bound a local name → thread, name, value; for threads that stand further down in the same function."""
+    found: dict[int, tuple[tuple[int, str, str], ...]] = {}
+    for number, stack in sorted(view.stacks.items()):
+        thread = view.world.threads.get(number)
+        if thread is None or thread.where is None or not _in_file(view, thread.where, path):
+            continue
+        for name, value in stack.locals:
+            line = files.assigned_at(path, name, thread.where.line)
+            if line is not None:
+                found[line] = (*found.get(line, ()), (number, name, value))
+    return found
+
+
+def focus_line(view: View, path: str) -> int | None:
+    """The line to keep in sight."""
+    world = view.world
+    for number in (view.selected, world.turn, world.moved):
+        thread = world.threads.get(number)
+        if thread is not None and thread.where is not None and _in_file(view, thread.where, path):
+            return thread.where.line
+    return None
+
+
+def _first(view: View, standing: dict[int, tuple[int, ...]], total: int, height: int, top: int | None) -> int:
+    last = max(total - height, 0)
+    if top is not None:
+        return min(max(top, 0), last)
+    line = focus_line(view, shown_file(view)) or min(standing, default=1)
+    shift = SHIFT if height >= 3 * SHIFT else max(height // 4, 1)
+    first = (line - 1 - height // 2) // shift * shift
+    return min(max(first, 0), last)
+
+
+def _row(
+    view: View,
+    number: int,
+    line: files.Line,
+    total: int,
+    threads: tuple[int, ...],
+    values: tuple[tuple[int, str, str], ...],
+    room: int,
+) -> Row:
+    turn = view.world.turn in threads and view.transport != "ended"
+    gutter = _gutter(view, threads)
+    ink = Ink(view.palette.text if threads else view.palette.dim, "", bold=bool(threads))
+    count = Span(str(number).rjust(max(2, len(str(total)))), ink)
+    sign = view.symbols.turn if turn else " "
+    marker = Span(f" {sign} ", Ink(view.palette.thread(view.world.turn) if turn else view.palette.text, "", bold=turn))
+    head = (*gutter, count, marker)
+    left = room - width(head)
+    edge = 1  # blank, between what a name holds and the panel beside
+    code = _code(line, view.palette)
+    held = _held(view, values, max(left - edge - max(min(width(code), left) + 2, LEAST_CODE), 0))
+    body = column(code, left - width(held) - edge, view.symbols.ellipsis) if held else clip(code, left, view.symbols.ellipsis)
+    return Row((*head, *body, *held), view.palette.tint(view.world.turn) if turn else "")
+
+
+@lru_cache(maxsize=8192)
+def _code(line: files.Line, palette: Palette) -> Spans:
+    inks = {files.PLAIN: Ink(palette.text), files.STRONG: Ink(palette.text, "", True), files.QUIET: Ink(palette.dim)}
+    return tuple(Span(word.text, inks[word.kind]) for word in line)
+
+
+def _held(view: View, values: tuple[tuple[int, str, str], ...], room: int) -> Spans:
+    """Local names at the line's end; of the thread in focus first where not all fit."""
+    order = sorted(values, key=lambda value: value[0] != view.selected)
+    kept: list[tuple[int, str, str]] = []
+    for value in order:
+        if width(_all_held(view, [*kept, value])) <= room:
+            kept.append(value)
+    return _all_held(view, sorted(kept))
+
+
+def _all_held(view: View, values: list[tuple[int, str, str]]) -> Spans:
+    found: list[Span] = []
+    for thread, name, value in values:
+        shown = cut_end(clean(value), LONGEST_VALUE, view.symbols.ellipsis)
+        mark = pill(thread, view.palette, view.symbols)
+        gap = (blank(3),) if found else ()
+        found += [*gap, *mark, quoted(view, f" {name} ", dim=True), quoted(view, shown)]
+    return tuple(found)
+
+
+def _gutter(view: View, threads: tuple[int, ...]) -> Spans:
+    room = PILL * (2 if len(view.world.threads) >= WIDE_GUTTER else 1) + GUTTER_GAP
+    order = tuple(sorted(threads, key=lambda thread: (thread != view.world.turn, thread)))
+    return _pills(order, room, view.palette, view.symbols)
+
+
+@lru_cache(maxsize=4096)
+def _pills(threads: tuple[int, ...], room: int, palette: Palette, symbols: Symbols) -> Spans:
+    """As many pills as there is room for; two may share an edge; of the others the number."""
+    drawn = [pill(thread, palette, symbols) for thread in threads]
+    if sum(width(spans) for spans in drawn) <= max(room - GUTTER_GAP, PILL):
+        return column([span for spans in drawn for span in spans], room)
+    if len(threads) == 2:
+        joined = _joined(threads[0], threads[1], palette, symbols)
+        if width(joined) <= room:
+            return column(joined, room)
+    kept: list[Span] = []
+    for index, spans in enumerate(drawn):
+        if width(kept) + width(spans) + 2 > room:
+            kept.append(Span(f"+{len(drawn) - index}", Ink(palette.dim)))
+            break
+        kept += spans
+    return column(kept, room)
+
+
+def _joined(one: int, other: int, palette: Palette, symbols: Symbols) -> Spans:
+    left, right = pill(one, palette, symbols), pill(other, palette, symbols)
+    if symbols.ascii_only:
+        return (*left[:2], Span(" ", Ink(palette.dim)), *right[1:])
+    middle = Span(right[0].text, Ink(palette.thread(other), palette.thread(one)), right[0].target)
+    return (*left[:2], middle, *right[1:])

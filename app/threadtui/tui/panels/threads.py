@@ -1,0 +1,98 @@
+"""The threads: who has the turn, who is ready, who waits and for what."""
+
+import re
+from collections import Counter
+
+from threadtui.tui.panels.base import windowed
+from threadtui.tui.panels.files import line_at
+from threadtui.tui.panels.spans import Ink, Row, Rows, Span, Spans, blank, clean, clip, column, pill
+from threadtui.tui.panels.words import as_of, in_past, said, sentence, thread_name
+from threadtui.tui.view import View
+from threadtui.world import moves
+from threadtui.world.state import Thread
+
+EMPTY = "No thread yet. s makes the first step."
+NAME = 15
+STATE = 8
+NARROW = 52
+QUIET_STATES = frozenset({"blocked", "sleeping", "new", "done", "killed"})
+_TAIL = re.compile(r"( held by |(?<=: )\d+ missing|(?<=notify) on | is set$)")
+"""What a blocked thread's words end with: less important than what it wants."""
+
+
+def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
+    """One line a thread, by number."""
+    title = (said(view, "Threads", dim=True),)
+    if not view.world.threads:
+        return Rows(title, (), [Row((said(view, EMPTY, dim=True),))][:height])
+    note = as_of(view) if in_past(view) else (said(view, counts(view), dim=True),)
+    lines = [_row(view, view.world.threads[thread], width) for thread in sorted(view.world.threads)]
+    return windowed(title, note, lines, height, _follow(view, height) if top is None else top)
+
+
+def counts(view: View) -> str:
+    """``1 ready, 1 blocked``: of all but the one with the turn."""
+    found = Counter(thread.state for thread in view.world.threads.values() if thread.id != _turn(view))
+    order = ("ready", "blocked", "sleeping", "outside", "new", "done", "failed", "killed")
+    return ", ".join(f"{found[state]} {state}" for state in order if found[state])
+
+
+def _turn(view: View) -> int:
+    return 0 if view.transport == "ended" else view.world.turn
+
+
+def _follow(view: View, height: int) -> int:
+    order = sorted(view.world.threads)
+    focus = _turn(view) or view.selected
+    return max(order.index(focus) - height + 1, 0) if focus in view.world.threads else 0
+
+
+def _row(view: View, thread: Thread, room: int) -> Row:
+    turn = thread.id == _turn(view)
+    state = "turn" if turn else thread.state
+    name_room = NAME if room >= NARROW else max(NAME - (NARROW - room), 6)
+    chosen = thread.id == view.selected and not turn
+    head = (
+        *pill(thread.id, view.palette, view.symbols),
+        blank(1),
+        *column((thread_name(view, thread.id, name_room, bold=turn or chosen),), name_room),
+        blank(1),
+        *_state(view, state, turn),
+        blank(1),
+    )
+    used = name_room + STATE + 3 + 3 + 3
+    doing = clip(_doing(view, thread, turn), max(room - used, 0), view.symbols.ellipsis)
+    return Row((*head, *doing), view.palette.tint(thread.id) if turn else "")
+
+
+def _state(view: View, state: str, turn: bool) -> Spans:
+    if state == "failed":
+        ink = Ink(view.palette.alarm, "", bold=True)
+    else:
+        ink = Ink(view.palette.dim if state in QUIET_STATES else view.palette.text, "", bold=turn)
+    return (Span(f"{view.symbols.state(state)} {state:<{STATE}}", ink),)
+
+
+def _doing(view: View, thread: Thread, turn: bool) -> Spans:
+    palette = view.palette
+    plain = Ink(palette.text, "", bold=turn)
+    if thread.error is not None and thread.state == "failed":
+        return (Span(clean(f"{thread.error.type}: {thread.error.message}"), Ink(palette.text)),)
+    if thread.pending is None:
+        return ()
+    if thread.pending.op in ("line", "print", "begin") and thread.where and thread.state == "ready":
+        text = line_at(view.world.files.get(thread.where.file, ""), thread.where.line)
+        return (Span(f"line {thread.where.line}  {text}", plain),)
+    told = sentence(view, moves.short(view.world, thread.id), plain)
+    return told if thread.state == "ready" else _quiet_tail(told, Ink(palette.dim))
+
+
+def _quiet_tail(spans: Spans, dim: Ink) -> Spans:
+    found: list[Span] = []
+    for span in spans:
+        if span.target is not None:
+            found.append(span)
+            continue
+        parts = _TAIL.split(span.text)
+        found += [Span(part, dim if index % 2 else span.ink) for index, part in enumerate(parts) if part]
+    return tuple(found)
