@@ -46,7 +46,7 @@ class ThreadtuiApp(App[None]):
     TITLE = "threadtui"
     COMMANDS = App.COMMANDS | {Commands}
     BINDINGS: ClassVar[list[BindingType]] = [keys.binding(key) for key in keys.KEYS if key.everywhere]
-    CSS = "ToastRack { align-horizontal: right; } Tooltip { background: $surface; color: $foreground; }"
+    CSS = "CommandPalette SearchIcon { display: none; }"
 
     def __init__(
         self,

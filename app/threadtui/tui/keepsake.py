@@ -36,6 +36,11 @@ def _settings(options: Options) -> list[str]:
     return words
 
 
+def _program(token: str) -> str:
+    """The program's hash, which stands in its schedule token; empty before there is one."""
+    return token.split(":")[1] if token else ""
+
+
 def write(target: Target, player: Player) -> str:
     """Write all events so far into a file beside where one stands; what to tell."""
     run, options = player.run, player.options
@@ -44,7 +49,13 @@ def write(target: Target, player: Player) -> str:
     path = f"{name}-seed{options.seed}-step{history.steps}.trace"
     verdict = history.world.verdict
     head = trace.header(
-        target.name, "", run.python, options.seed, options.strategy, options.granularity, history.world.files.values()
+        target.name,
+        _program(run.token),
+        run.python,
+        options.seed,
+        options.strategy,
+        options.granularity,
+        history.world.files.values(),
     )
     events = (history.event(number) for number in range(len(history)))
     try:

@@ -245,7 +245,7 @@ def in_use(screen: "Screen[Any]") -> dict[str, str]:
 def shown(key: Key, used: Mapping[str, str]) -> str:
     """How the screen writes the key of a binding; ``used`` as ``in_use`` gives it."""
     first = used.get(key.id) or _first(key)
-    return _NAMES.get(first, first.replace("shift+", "shift ").replace("_", " "))
+    return " ".join(_NAMES.get(part, part.replace("_", " ")) for part in first.split("+"))
 
 
 def label(row: Row, used: Mapping[str, str]) -> str:

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from threadtui.engine import events as kinds
 from threadtui.engine.events import Event
-from threadtui.session import Busy, Ended, Events, Fault, Hello, Message, Parked, Refused, Schedule, Stack
+from threadtui.session import Busy, Ended, Events, Fault, Frame, Hello, Message, Parked, Refused, Schedule, Stack
 from threadtui.world.fold import BadEvent
 from threadtui.world.history import History
 
@@ -97,7 +97,7 @@ class Run:
                 if reason in ("blocked", "target", "verdict"):
                     self.moving = ""
             case Stack(thread=thread):
-                self.stacks[thread] = message
+                self.stacks[thread] = message._replace(frames=[Frame(*frame) for frame in message.frames])
             case Busy():
                 self.busy = message
             case Hello(python=python):

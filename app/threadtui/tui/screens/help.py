@@ -95,7 +95,7 @@ class Help(ModalScreen[None]):
         return _sections([("Threads", glyphs(STATES)), ("Timeline", [*glyphs(LANES), *signs])])
 
     def _closing_words(self) -> Content:
-        words = Content("A thread has one number and one colour, everywhere:  ")
+        words = Content("A thread keeps its number and its colour:  ")
         pills = Content(" ").join(self._pill(thread) for thread in range(1, len(self._colours.threads) + 1))
         rest = Content.from_markup("\nAll keys can be remapped.  [b]ctrl+p[/b] every command by name, and themes")
         return words + pills + rest
