@@ -1,10 +1,13 @@
 """A program run to its end without a screen."""
 
 import contextlib
+import os
 import select
 import signal
 from dataclasses import dataclass, field
+from math import inf
 from time import monotonic
+from typing import Any
 
 from threadtui.engine import events as kinds
 from threadtui.engine.events import Event
@@ -34,39 +37,81 @@ class Outcome:
     busy: Busy | None = None
 
 
+class _Interrupts:
+    """Ctrl+C and a polite kill, as something to select on: an exception in the middle of an event would tear it."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._old: dict[int, Any] = {}
+
+    def __enter__(self) -> "_Interrupts":
+        self._read_end, self._write_end = os.pipe()
+        os.set_blocking(self._write_end, False)
+        self._old = {number: signal.signal(number, self._note) for number in (signal.SIGINT, signal.SIGTERM)}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._old.items():
+            signal.signal(number, handler)
+        os.close(self._read_end)
+        os.close(self._write_end)
+
+    def _note(self, _number: int, _frame: object) -> None:
+        self.count += 1
+        with contextlib.suppress(BlockingIOError):
+            os.write(self._write_end, b"!")
+
+    def fileno(self) -> int:
+        """Readable when there was one more."""
+        return self._read_end
+
+    def taken(self) -> None:
+        """Wait for the next one."""
+        os.read(self._read_end, 1)
+
+
 def run(target: Target, options: Options) -> Outcome:
     """Run to the verdict. Raises ``UsageMistake`` and ``EngineFault``. The program's process is gone afterwards."""
     outcome = Outcome()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite kill leaves nothing behind either
-    try:
-        session = Session(target, options, interactive=False)
-    except CannotStart as problem:
-        raise UsageMistake(str(problem)) from problem
-    try:
-        _follow(session, outcome, _deadline(options))
-    except KeyboardInterrupt:
-        _stop(session, outcome)
-    finally:
-        session.close()
+    with _Interrupts() as interrupts:
+        session = _start(target, options)
+        try:
+            _follow(session, outcome, interrupts, options.max_seconds)
+        finally:
+            session.close()
     if outcome.history.world.verdict is None:
         _conclude(outcome, "crashed", _how_it_died(outcome), _plain_status(outcome.status))
     return outcome
 
 
-def _deadline(options: Options) -> float | None:
-    return None if options.max_seconds is None else monotonic() + options.max_seconds + GRACE_SECONDS
+def _start(target: Target, options: Options) -> Session:
+    try:
+        return Session(target, options, interactive=False)
+    except CannotStart as problem:
+        raise UsageMistake(str(problem)) from problem
 
 
-def _follow(session: Session, outcome: Outcome, deadline: float | None) -> None:
-    """Take messages until the last one, or until the deadline."""
+def _follow(session: Session, outcome: Outcome, interrupts: _Interrupts, max_seconds: float | None) -> None:
+    """Take messages until the last one; see to it that there is a last one."""
+    deadline = inf if max_seconds is None else monotonic() + max_seconds + GRACE_SECONDS
     while outcome.status is None:
-        left = None if deadline is None else deadline - monotonic()
-        if left is not None and left <= 0:
-            return _overdue(outcome)
-        select.select([session.fileno()], [], [], left)
+        left = deadline - monotonic()
+        if left <= 0:
+            return _stopped(outcome) if interrupts.count else _overdue(outcome)
+        readable, _, _ = select.select([session, interrupts], [], [], None if left == inf else left)
+        if interrupts in readable:
+            interrupts.taken()
+            # The first asks for an end with a schedule, the second does not wait for it.
+            deadline = monotonic() + (FAREWELL_SECONDS if interrupts.count == 1 else 0)
+            session.send("quit")
         for message in session.receive():
             _take(outcome, message)
-    return None
+    return _stopped(outcome) if interrupts.count else None
+
+
+def _stopped(outcome: Outcome) -> None:
+    if outcome.history.world.verdict is None:
+        _conclude(outcome, "stopped", f"stopped by Ctrl+C after step {outcome.history.steps}", None)
 
 
 def _take(outcome: Outcome, message: object) -> None:
@@ -87,15 +132,6 @@ def _take(outcome: Outcome, message: object) -> None:
             outcome.status = status
         case _:
             pass  # parked and stacks are for a person
-
-
-def _stop(session: Session, outcome: Outcome) -> None:
-    """Ctrl+C: ask for an end with a schedule; a second Ctrl+C does not wait for it."""
-    session.send("quit")
-    with contextlib.suppress(KeyboardInterrupt):
-        _follow(session, outcome, monotonic() + FAREWELL_SECONDS)
-    if outcome.history.world.verdict is None:
-        _conclude(outcome, "stopped", f"stopped by Ctrl+C after step {outcome.history.steps}", None)
 
 
 def _overdue(outcome: Outcome) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import APP, mistake, threadtui
+from threadtui.arguments import FORMAT, RUNNING, TRACE
 
 MISTAKES = {
     ("run", "race_two_thread"): "did you mean race_two_threads?",
@@ -57,9 +58,9 @@ def test_help_and_version(words: tuple[str, ...]) -> None:
 
 def test_help_names_all_options() -> None:
     told = threadtui("run", "--help").out
-    for option in ("--seed --strategy --granularity --max-steps --max-seconds --schedule --force --trace --format "
-                   "--python --include -m").split():  # fmt: skip
-        assert option in told
+    for option in (*RUNNING, TRACE, FORMAT):
+        assert option.flags[0] in told
+    assert "-m MODULE" in told
 
 
 HEAVY = ("textual", "rich", "click", "msgspec", "asyncio")
