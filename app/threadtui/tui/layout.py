@@ -196,7 +196,7 @@ def _three_columns(frame: _Frame, top: int, wants: Wants) -> None:
     lanes = min(max(wants.threads, 1), 4 + (frame.height - THREE_COLUMNS[1]) // 3, MOST_LANES)
     airy = lanes <= 3 and frame.height >= 48
     timeline = 2 + (2 * lanes + 1 if airy else lanes)
-    column = room - timeline - moves - 2
+    column = room - timeline - moves - 3
     frame.places["source"] = Place(1, top, left, column)
     panels = (("threads", wants.threads), *_shared(wants), ("stack", wants.stack))
     _stack(frame, second, middle + 1, top, column, _heights(column, panels))
@@ -215,9 +215,10 @@ def _tabbed(frame: _Frame, top: int, wants: Wants, tab: str) -> None:
     if _at_least(frame, WITH_TIMELINE):
         end -= lanes + 2
         frame.places["timeline"] = Place(1, end, frame.right - 1, lanes + 2)
-    room = end - top - blank - 1
+    room = end - top - blank - 1 - (1 if frame.height >= 24 else 0)
     threads = min(max(wants.threads, 1), max(room - SOURCE_ROWS, 2))
     frame.places["threads"] = Place(0, top, frame.right, threads, titled=False, pad=1)
     tabs = top + threads + blank
     frame.places["tabs"] = Place(0, tabs, frame.right, 1, titled=False, pad=1)
-    frame.places[tab] = Place(1, tabs + 1, frame.right - 1, end - tabs - 1, titled=False)
+    space = 1 if frame.height >= 24 else 0
+    frame.places[tab] = Place(1, tabs + 1, frame.right - 1, end - tabs - 1 - space, titled=False)

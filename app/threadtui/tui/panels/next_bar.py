@@ -27,12 +27,12 @@ LEAST_WORDS = 24
 
 def rows(view: View, width: int, height: int, top: int | None = None, *, keys: Keys = ()) -> Rows:  # noqa: ARG001
     """Two lines, the whole width of the screen."""
-    first, second, ground, edge = _content(view)
+    first, second, ground, edge = _content(view, width - INDENT - 1)
     lines = [_first(view, first, width, keys, edge, ground), _second(view, second, width, edge, ground)]
     return Rows((), (), lines[:height], 0, 2)
 
 
-def _content(view: View) -> tuple[tuple[Spans, Spans], Spans, str, str]:
+def _content(view: View, room: int) -> tuple[tuple[Spans, Spans], Spans, str, str]:
     """Left and middle of line 1, line 2, the ground, the edge's colour."""
     palette, world = view.palette, view.world
     if view.transport == "ended" and world.verdict:
@@ -50,7 +50,7 @@ def _content(view: View) -> tuple[tuple[Spans, Spans], Spans, str, str]:
         return (line, ()), _noticed(view), palette.bar, palette.text
     past = in_past(view)
     ground, edge = (palette.past_bar, palette.text) if past else (palette.tint(world.turn), palette.thread(world.turn))
-    return _next(view), _noticed(view) or (_past(view) if past else why(view, world.turn)), ground, edge
+    return _next(view), _noticed(view) or (_past(view) if past else why(view, world.turn, room)), ground, edge
 
 
 def _next(view: View) -> tuple[Spans, Spans]:
@@ -85,22 +85,20 @@ def _past(view: View) -> Spans:
     return (said(view, told, dim=True),)
 
 
-def why(view: View, thread: int) -> Spans:
-    """Why the step matters: an update that it loses, or what it brings about."""
+def why(view: View, thread: int, room: int = 1000) -> Spans:
+    """Why the step matters: an update that it loses, or what it brings about; in the longest words that fit."""
     lost = lost_update(view, thread)
     if lost is None:
         return sentence(view, moves.consequence(view.world, thread), Ink(view.palette.dim))
     other = pill(lost.other, view.palette, view.symbols)
     read, wrote = (clean(value) if value is not None else "it" for value in (lost.value, lost.written))
-    return (
-        alarm(view, view.symbols.alarm),
-        blank(2),
-        said(view, f"It read {read} before "),
-        *other,
-        said(view, f" wrote {wrote}. If it writes now, the update of "),
-        *other,
-        said(view, " is lost."),
-    )
+    sign = (alarm(view, view.symbols.alarm), blank(2))
+    before = (*sign, said(view, f"It read {read} before "), *other)
+    loss = (*other, said(view, " is lost."))
+    long = (*before, said(view, f" wrote {wrote}. If it writes now, the update of "), *loss)
+    shorter = (*before, said(view, f" wrote {wrote}. Now the update of "), *loss)
+    shortest = (*sign, said(view, "Now the update of "), *loss)
+    return next((told for told in (long, shorter) if width(told) <= room), shortest)
 
 
 def _edge(view: View, colour: str, ground: str) -> Span:

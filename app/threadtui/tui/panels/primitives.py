@@ -29,7 +29,7 @@ def rows(view: View, width: int, height: int, top: int | None = None, *, order: 
     if not found:
         return Rows(title, (), [Row((said(view, EMPTY, dim=True),))][:height])
     gauges = {primitive.id: gauge(view, primitive) for primitive in found}
-    waiting = {primitive.id: waiters(view.world, primitive.id) for primitive in found}
+    waiting = {primitive.id: _waiting(view, primitive) for primitive in found}
     sizes = _columns(found, gauges, any(waiting.values()), width)
     lines: list[Row] = []
     for primitive in found:
@@ -43,6 +43,13 @@ def rows(view: View, width: int, height: int, top: int | None = None, *, order: 
         more = Row((said(view, told, dim=True),))
         return Rows(title, note, [*lines[: height - 1], more], 0, len(lines))
     return windowed(title, note, lines, height, top)
+
+
+def _waiting(view: View, primitive: Primitive) -> list[int]:
+    """Who waits; for a timer the thread that it will wake."""
+    if primitive.kind == "Timer" and primitive.view.get("state") == "waiting":
+        return [primitive.view["thread"]] if primitive.view.get("thread") else []
+    return waiters(view.world, primitive.id)
 
 
 def wanted(view: View, width: int) -> int:
@@ -76,9 +83,7 @@ def _columns(
     kind = max(len(kind_word(primitive)) for primitive in found)
     gauged = max(cells_of(gauges[primitive.id].drawn) for primitive in found)
     words = min(max(max(cells(gauges[primitive.id].words) for primitive in found), WORDS if waiting else 0), 22)
-    held = waits = PILLS if waiting else PILLS + 4
-    if not waiting:
-        waits = 0
+    held, waits = (PILLS, PILLS - 1) if waiting else (PILLS + 4, 0)
     name = max(cells(clean(primitive.name)) for primitive in found)
     free = room - kind - gauged - words - held - waits - 3
     while free < min(name, 8) and words > 8:
@@ -92,7 +97,7 @@ def _columns(
 def _note(view: View, sizes: tuple[int, int, int, int, int, int]) -> Spans:
     if not sizes[5]:
         return as_of(view) if in_past(view) else ()
-    return (said(view, "held by".ljust(sizes[5] + (7 - PILLS) + 1) + "waiting", dim=True),)
+    return (said(view, "held by".ljust(PILLS) + "waiting", dim=True),)
 
 
 def _row(

@@ -119,7 +119,11 @@ def _row(
     edge = 1  # blank, between what a name holds and the panel beside
     code = _code(line, view.palette)
     held = _held(view, values, max(left - edge - max(min(width(code), left) + 2, LEAST_CODE), 0))
-    body = column(code, left - width(held) - edge, view.symbols.ellipsis) if held else clip(code, left, view.symbols.ellipsis)
+    body = (
+        column(code, left - width(held) - edge, view.symbols.ellipsis)
+        if held
+        else clip(code, left, view.symbols.ellipsis)
+    )
     return Row((*head, *body, *held), view.palette.tint(view.world.turn) if turn else "")
 
 

@@ -16,7 +16,7 @@ NAME = 15
 STATE = 8
 NARROW = 52
 QUIET_STATES = frozenset({"blocked", "sleeping", "new", "done", "killed"})
-_TAIL = re.compile(r"( held by |(?<=: )\d+ missing|(?<=notify) on | is set$)")
+_TAIL = re.compile(r" held by |(?<=: )\d+ missing|(?<=notify) on | is set$")
 """What a blocked thread's words end with: less important than what it wants."""
 
 
@@ -93,6 +93,7 @@ def _quiet_tail(spans: Spans, dim: Ink) -> Spans:
         if span.target is not None:
             found.append(span)
             continue
-        parts = _TAIL.split(span.text)
-        found += [Span(part, dim if index % 2 else span.ink) for index, part in enumerate(parts) if part]
+        tail = _TAIL.search(span.text)
+        at = tail.start() if tail else len(span.text)
+        found += [part for part in (Span(span.text[:at], span.ink), Span(span.text[at:], dim)) if part.text]
     return tuple(found)

@@ -17,11 +17,14 @@ from threadtui.world.marks import Mark
 
 EMPTY = "Each step will be one column here."
 NAME = 15
+WIDE = 100
+"""Narrower, "now" stands below the lanes, and the steps have no numbers."""
 WORDS = 12
 """From so many cells a step on the operation stands there as a word."""
 SCALES = (12, 6, 4, 3, 2)
 RIGHT = 5
 """Cells right of the edge, for "now"."""
+NARROW_RIGHT = 1
 PAST_RIGHT = 12
 NUMBERED = 5
 AIRY = 3
@@ -49,8 +52,9 @@ class Scale(NamedTuple):
 def scale(view: View, room: int) -> Scale:
     """Which steps are drawn, and how wide. In the past the recorded ones after it too."""
     names = [cells(clean(thread.name)) for thread in view.world.threads.values()]
-    x = 3 + 1 + min(max(names, default=0), NAME) + (3 if room >= 100 else 2)
-    free = max(room - x - (PAST_RIGHT if in_past(view) and room >= 100 else RIGHT), SCALES[-1])
+    x = 3 + 1 + min(max(names, default=0), NAME) + (3 if room >= WIDE else 2)
+    beside = NARROW_RIGHT if room < WIDE else PAST_RIGHT if in_past(view) else RIGHT
+    free = max(room - x - beside, SCALES[-1])
     here = max(view.world.step, 1)
     last = view.history.steps if in_past(view) else here
     size = next((size for size in SCALES if size * last <= free), SCALES[-1])
@@ -77,7 +81,7 @@ def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
     lanes = _lanes(view, shown)
     signs = [mark.sign for thread in lanes for mark in view.history.marks(thread, (shown.first, shown.last))]
     note = legend(view, set(signs), width - cells_of(title) - 4, wide=shown.size >= WORDS)
-    if width < 100:
+    if width < WIDE:
         room = max(height - 1, 1)
         kept, first, more = _kept(view, shown, lanes, room, top)
         lines = [_lane(view, thread, shown) for thread in kept] + more

@@ -3,6 +3,8 @@
 In focus is what the next step touches, else what changed last.
 """
 
+import re
+
 from threadtui.tui.panels import files
 from threadtui.tui.panels.accesses import recent
 from threadtui.tui.panels.base import windowed
@@ -39,6 +41,7 @@ SHORTEST_THREAD = 10
 LOST = 18
 """Cells for what is lost, beside the threads' columns."""
 MOST_ACCESSES = 60
+_WORD = re.compile(r"\w+")
 OTHERS = 3
 """Other values that keep their row beside a long table."""
 
@@ -183,18 +186,20 @@ def _next_row(view: View, following: Access, threads: list[int], lost: Lost | No
 def _locals(view: View, threads: list[int], room: int) -> list[Row]:
     """What these threads hold in the local name that was bound from the value: one row."""
     found: dict[str, dict[int, str]] = {}
+    used: dict[str, None] = {}
     for number in threads:
         stack, thread = view.stacks.get(number), view.world.threads.get(number)
         if stack is None or thread is None or thread.where is None:
             continue
         path = view.world.files.get(thread.where.file, "")
-        here = files.line_at(path, thread.where.line)
+        words = _WORD.findall(files.line_at(path, thread.where.line))
         for name, value in stack.locals:
-            if files.assigned_at(path, name, thread.where.line) and (name in here or name in found):
+            if files.assigned_at(path, name, thread.where.line):
                 found.setdefault(name, {})[number] = value
-    if not found:
+                used |= {name: None} if name in words else {}
+    if not used:
         return []
-    name = max(found, key=lambda each: len(found[each]))
+    name = max(used, key=lambda each: len(found[each]))
     size = _thread_column(room, len(threads))
     label = cut_middle(clean(name), TABLE - 1, view.symbols.ellipsis)
     spans: list[Span] = [*column((said(view, label, dim=True),), TABLE)]
