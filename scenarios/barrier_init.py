@@ -4,7 +4,7 @@ Three workers each fill their own place of a table, which takes
 a different time each. A Barrier holds them until all three
 have arrived; only then do they read the whole table.
 
-Try: step one worker to the barrier and on.
+Try: step until the first worker has arrived, and on.
 Notice: it waits there until the last one comes, and the one
 who comes last does not wait at all.
 """

@@ -4,10 +4,10 @@ A make-believe database holds one value. Two threads of a pool
 each read it, add one to their copy, take a while, and write
 the copy back. Two updates should make 2.
 
-Try: let one thread go through all of update() before the
-other one begins; then let both read before either writes.
+Try: choose yourself who reads and who writes first. Then take
+the sleep out of a copy and look for an order that ends with 2.
 Notice: the second write knows nothing of the first one. The
-sleep makes it likely; it would be possible without.
+sleep makes it all but sure; without it, it is a matter of luck.
 """
 import time
 from concurrent.futures import ThreadPoolExecutor

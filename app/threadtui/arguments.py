@@ -2,11 +2,10 @@
 
 import argparse
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 from threadtui import __version__
-from threadtui.targets import UsageMistake
+from threadtui.mistakes import UsageMistake
 
 STRATEGIES = ("random", "round-robin", "replay")
 GRANULARITIES = ("sync", "access", "line")
@@ -43,7 +42,8 @@ def _schedule(text: str) -> str:
     if not text.startswith("@"):
         return text
     try:
-        return Path(text[1:]).read_text(encoding="utf-8").strip()
+        with open(text[1:], encoding="utf-8") as file:
+            return file.read().strip()
     except (OSError, UnicodeDecodeError) as problem:
         reason = getattr(problem, "strerror", None) or problem
         raise argparse.ArgumentTypeError(f"the schedule in {text[1:]} cannot be read: {reason}") from problem

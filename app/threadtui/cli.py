@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from threadtui.arguments import COMMANDS, DASHBOARD, Parsed, parse
-from threadtui.targets import UsageMistake
+from threadtui.mistakes import UsageMistake
 
 if TYPE_CHECKING:
     from threadtui.headless import Outcome

@@ -11,8 +11,9 @@ from typing import Any
 
 from threadtui.engine import events as kinds
 from threadtui.engine.events import Event
+from threadtui.mistakes import UsageMistake
 from threadtui.session import Busy, CannotStart, Ended, Events, Fault, Hello, Options, Refused, Schedule, Session
-from threadtui.targets import Target, UsageMistake
+from threadtui.targets import Target
 from threadtui.world.history import History
 
 GRACE_SECONDS = 1.0
@@ -94,11 +95,12 @@ def _start(target: Target, options: Options) -> Session:
 def _follow(session: Session, outcome: Outcome, interrupts: _Interrupts, max_seconds: float | None) -> None:
     """Take messages until the last one; see to it that there is a last one."""
     deadline = inf if max_seconds is None else monotonic() + max_seconds + GRACE_SECONDS
+    sources: list[Session | _Interrupts] = [session, interrupts]
     while outcome.status is None:
         left = deadline - monotonic()
         if left <= 0:
             return _stopped(outcome) if interrupts.count else _overdue(outcome)
-        readable, _, _ = select.select([session, interrupts], [], [], None if left == inf else left)
+        readable, _, _ = select.select(sources, [], [], None if left == inf else left)
         if interrupts in readable:
             interrupts.taken()
             # The first asks for an end with a schedule, the second does not wait for it.

@@ -4,13 +4,14 @@ Scenarios are read, never imported: title and text are the docstring, the rest s
 """
 
 import ast
-import difflib
-import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from threadtui.mistakes import UsageMistake
+
+__all__ = ["Scenario", "Target", "UsageMistake", "is_path", "own_folder", "read_folder", "resolve", "scenarios"]
 
 COMMANDS = frozenset(
     {"list", "run", "show", "replay", "explain", "explore", "tour", "serve", "export", "config"}
@@ -22,12 +23,7 @@ OTHER = "More"
 """Heading for scenarios that their index does not name."""
 
 
-class UsageMistake(Exception):
-    """What the user got wrong, in one line. Exit status 2."""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """``kind`` is ``scenario``, ``path`` or ``module``. ``path`` is absolute, and None for a module only."""
 
     name: str
@@ -37,8 +33,7 @@ class Target:
     args: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(NamedTuple):
     """A program that comes with threadtui or a pack. ``title`` is the docstring's first line, ``text`` the rest."""
 
     name: str
@@ -92,6 +87,8 @@ def _scenario(word: str, args: tuple[str, ...]) -> Target:
 
 
 def _suggestion(word: str, known: Iterable[str]) -> str:
+    import difflib
+
     close = difflib.get_close_matches(word, list(known), n=1)
     if close:
         return f"; did you mean {close[0]}?"
@@ -163,7 +160,7 @@ def _read(path: Path, entry: dict[str, Any]) -> Scenario:
     title, _, text = docstring.partition("\n")
     return Scenario(
         name=path.stem,
-        title=re.sub(r"\.$", "", title.strip()),
+        title=title.strip().removesuffix("."),
         text=text.strip("\n"),
         group=str(entry.get("group", OTHER)),
         tags=tuple(entry.get("tags", ())),

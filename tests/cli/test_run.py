@@ -272,7 +272,7 @@ SLEEPS = f"{HERE}while True:\n    time.sleep(1)\n"
 SPINS = f"{HERE}while True:\n    pass\n"
 
 
-@pytest.mark.parametrize("spin", [SLEEPS, SPINS])
+@pytest.mark.parametrize("spin", [SLEEPS, SPINS], ids=["sleeps", "spins"])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_stops_the_run_and_leaves_nothing_behind(
     program: Any, tmp_path: Path, number: signal.Signals, spin: str

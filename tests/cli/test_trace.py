@@ -71,7 +71,7 @@ def test_a_failed_write_leaves_the_old_trace(path: Path) -> None:
     assert len(list(path.parent.iterdir())) == 1
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=20)
 @given(events=runs())
 def test_wherever_it_is_cut_it_is_read_up_to_there(events: list[Event], tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.getbasetemp() / "cut"
