@@ -25,7 +25,7 @@ BITS = 2000
 """Size of the integers that are written in decimal, whose cost is quadratic; larger ones are shown in hexadecimal."""
 
 _class_name: Callable[[Any], str] = type.__dict__["__name__"].__get__
-_bases: Callable[[type], tuple[type, ...]] = type.__dict__["__mro__"].__get__
+_bases: Callable[[type], tuple[type, ...] | None] = type.__dict__["__mro__"].__get__
 
 
 def safe_repr(value: object, limit: int = LIMIT) -> str:
@@ -44,7 +44,7 @@ def _text(value: object, limit: int, depth: int) -> str:
     write = _WRITERS.get(type(value))
     if write is not None:
         return write(value, limit, depth)
-    if type in _bases(type(value)):
+    if type in (_bases(type(value)) or ()):
         return _printable(_class_name(value))
     return class_name(value)
 

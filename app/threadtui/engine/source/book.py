@@ -8,7 +8,7 @@ primitives and threads. A container is a location as a whole, and its elements a
 is simple.
 """
 
-from builtins import all, id, type  # noqa: UP029 - the program may put others in their place
+from builtins import all, id, type  # the program may put others in their place
 from types import CellType
 from typing import Any
 

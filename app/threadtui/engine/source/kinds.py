@@ -30,13 +30,18 @@ HEAP_TYPE: Final = 1 << 9
 PRIMITIVE_MODULES = ("threading", "_thread", "queue", "_queue", "concurrent.futures", "threadtui.engine")
 """Modules whose objects are shown as primitives and threads; holding one is no shared value."""
 
-bases: Callable[[type], tuple[type, ...]] = type.__dict__["__mro__"].__get__
+_bases: Callable[[type], tuple[type, ...] | None] = type.__dict__["__mro__"].__get__
 namespace: Callable[[type], Mapping[str, Any]] = type.__dict__["__dict__"].__get__
 class_name: Callable[[type], str] = type.__dict__["__name__"].__get__
 _module: Callable[[type], object] = type.__dict__["__module__"].__get__
 module_namespace: Callable[[ModuleType], dict[str, Any]] = vars(ModuleType)["__dict__"].__get__
 _flags: Callable[[type], int] = type.__dict__["__flags__"].__get__
 _dictionary: Callable[[type], int] = type.__dict__["__dictoffset__"].__get__
+
+
+def bases(kind: type) -> tuple[type, ...]:
+    """The class and what it inherits from, in order; nothing yet while a metaclass works that out."""
+    return _bases(kind) or ()
 
 
 def find(kind: type, name: str) -> tuple[type, Any] | None:

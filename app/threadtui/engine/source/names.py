@@ -5,7 +5,7 @@ its own name, or by a path from another holder. When a second holder of the same
 all locations under the first are renamed.
 """
 
-from builtins import sum  # noqa: UP029 - the program may put others in their place
+from builtins import sum  # the program may put others in their place
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 

@@ -4,7 +4,7 @@ Each first compares the run's granularity, so that a point that is not wanted co
 looks each time, since the granularity may change while the program runs. A point returns what it was wrapped around.
 """
 
-from builtins import type  # noqa: UP029 - the program may put others in their place
+from builtins import type  # the program may put others in their place
 from collections.abc import Callable
 from sys import _getframe
 from typing import Any
