@@ -176,11 +176,12 @@ def _print_run(parsed: Parsed, facts: "Facts", outcome: "Outcome") -> None:
 
 
 def _facts(target: "Target", options: "Options", outcome: "Outcome") -> "Facts":
+    from threadtui.engine.schedule import parse as parse_token
     from threadtui.report import Facts
 
-    return Facts(
-        target.name, outcome.python, options.seed, options.strategy, options.granularity, outcome.schedule
-    )
+    # With a schedule it is the token that says how the run was made.
+    how = parse_token(outcome.schedule) if outcome.schedule and options.schedule else options
+    return Facts(target.name, outcome.python, how.seed, how.strategy, how.granularity, outcome.schedule)
 
 
 def _check_writable(path: str) -> None:

@@ -192,6 +192,7 @@ def test_a_schedule_repeats_a_run_and_may_come_from_a_file(tmp_path: Path) -> No
     token.write_text(f"{first['schedule']}\n", encoding="utf-8")
     for schedule in (first["schedule"], f"@{token}"):
         again = run("--schedule", schedule, "race_two_threads")
+        assert (again["seed"], again["strategy"], again["schedule"]) == (3, "random", first["schedule"])
         assert (again["output"], again["steps"], again["verdict"]) == (first["output"], first["steps"], first["verdict"])
 
 

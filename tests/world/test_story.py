@@ -1,9 +1,14 @@
 """The wording of what happened, sentence by sentence as the design lists them."""
 
 import pytest
+from hypothesis import given, settings
 
 from tests.world.build import TICK, Run
+from tests.world.test_history import runs
 from threadtui.engine import events as kinds
+from threadtui.engine.events import Event
+from threadtui.world.history import History
+from threadtui.world.moves import consequence, phrase, short, why_blocked
 from threadtui.world.parts import Pill, join, text
 from threadtui.world.story import sentences, switch_before
 
@@ -210,6 +215,8 @@ def test_a_timer() -> None:
     run.step(2, "begin").op("begin", 2).point(2, "timer", 1, None, "sleeping", until=250 * TICK)
     assert run.story() == ["▐2▌ began", "▐2▌ waits to fire heartbeat, at 0.250 s"]
     assert run.step(2, "timer").op("timer", 1).story() == ["▐2▌ fired heartbeat"]
+    run.update(1, state="cancelled")
+    assert run.step(2, "timer").op("timer", 1).story() == ["▐2▌ found heartbeat cancelled"]
 
 
 def test_an_exception_that_nobody_caught() -> None:
@@ -225,6 +232,10 @@ def test_an_operation_that_raised() -> None:
     assert run.point(2, "release", 1).step(2, "release").story() == ["▐2▌ tried release on lock_a"]
 
 
+def test_a_line_that_did_nothing_shared() -> None:
+    assert Run("main").step(1, "line", line=13).point(1, "line").story() == ["▐1▌ ran line 13"]
+
+
 def test_killed_and_outside() -> None:
     run = Run("main", "d").step(1, "exit").op("exit").add(kinds.END, 2, 0, "killed")
     assert run.story() == ["▐1▌ left the program", "▐2▌ was killed: the program is over"]
@@ -232,6 +243,19 @@ def test_killed_and_outside() -> None:
     assert run.step(1, "line").point(1, "print", 1, None, "outside").story() == [
         "▐1▌ is outside, in real time: the others go on"
     ]
+
+
+@settings(deadline=None)
+@given(events=runs())
+def test_nothing_that_fits_is_beyond_words(events: list[Event]) -> None:
+    history = History(events)
+    for step in range(history.steps + 1):
+        world = history.world_at(step)
+        switch_before(history, step)
+        assert bool(sentences(history, step)) == (step > 0)
+        for thread in world.threads:
+            for say in (phrase, short, why_blocked, consequence):
+                text(say(world, thread))
 
 
 def test_every_operation_has_words() -> None:

@@ -88,6 +88,11 @@ def _simply(verb: str) -> Callable[[Moment, Event], Sentence]:
     return lambda now, event: join(f"{verb} {now.name(event.object)}", go_on(now.freed("primitive", event.object)))
 
 
+def _fired(now: Moment, event: Event) -> Sentence:
+    cancelled = now.after(event.object, "state") == "cancelled"
+    return join(f"found {now.name(event.object)} cancelled" if cancelled else f"fired {now.name(event.object)}")
+
+
 def _did(now: Moment, event: Event) -> Sentence:
     return join(f"did {_plainly(now, event)}")
 
@@ -109,7 +114,7 @@ _DONE: dict[str, _Words] = {
     "reset": _simply("reset"), "abort": _simply("broke"), "put": queues.put, "get": queues.got,
     "task_done": queues.task_done, "join_queue": _simply("saw all done in"), "qsize": _size,
     "empty": _asked("empty"), "full": _asked("full"), "is_set": _asked("set"), "cancel": _simply("cancelled"),
-    "timer": _simply("fired"), "submit": queues.submitted, "work": queues.worked, "result": queues.result,
+    "timer": _fired, "submit": queues.submitted, "work": queues.worked, "result": queues.result,
     "shutdown": _simply("shut down"), "begin": _began, "start": _started, "join": _joined,
     "is_alive": _asked_alive, "sleep": _slept, "wake": lambda _now, _event: ("woke up",), "print": _printed,
     "line": _ran_line, "time": lambda _now, _event: ("read the clock",),

@@ -129,6 +129,13 @@ def _work(_world: World, pending: Pending) -> _Told:
     return ("take up", join(str(pending.value))) if pending.value else ("look for", join("work"))
 
 
+def _timer(world: World, pending: Pending) -> _Told:
+    primitive = world.primitives.get(pending.object)
+    cancelled = primitive is not None and primitive.view.get("state") == "cancelled"
+    name = primitive_name(world, pending.object)
+    return ("find", join(f"{name} cancelled")) if cancelled else ("fire", join(name))
+
+
 def _ask(what: str) -> _Says:
     return lambda world, pending: ("ask whether", join(primitive_name(world, pending.object), f" is {what}"))
 
@@ -143,7 +150,7 @@ _SAYS: dict[str, _Says] = {
     "notify_all": _plain("notify all of"), "set": _plain("set"), "clear": _plain("clear"), "is_set": _ask("set"),
     "put": _put, "get": _get, "task_done": _plain("finish a message of"), "join_queue": _plain("join"),
     "qsize": _plain("ask for the size of"), "empty": _ask("empty"), "full": _ask("full"),
-    "cancel": _plain("cancel"), "timer": _plain("fire"), "submit": _call("submit"), "work": _work,
+    "cancel": _plain("cancel"), "timer": _timer, "submit": _call("submit"), "work": _work,
     "result": _call("take the result of"), "shutdown": _plain("shut down"), "arrive": _plain("arrive at"),
     "reset": _plain("reset"), "abort": _plain("break"), "read": _read, "write": _write, "print": _print,
     "sleep": _sleep, "wake": _bare("wake up"), "time": _bare("read the clock"), "line": _line,

@@ -20,11 +20,17 @@ def sentences(history: History, step: int) -> list[Sentence]:
     if step == 0:
         return []
     told = [*_deeds(moment), *_ends(moment), *_stands(moment)]
-    return told or [join(Pill(moment.mover), f" tried {moment.operation.replace('_', ' ')}", _on_what(moment))]
+    return told or [join(Pill(moment.mover), " ", _without_trace(moment))]
+
+
+def _without_trace(moment: Moment) -> str:
+    """A source line that did nothing shared, or an operation that left nothing behind, since it raised."""
+    if moment.operation == "line":
+        return f"ran line {next(moment.all_of(kinds.STEP)).line}"
+    return f"tried {moment.operation.replace('_', ' ')}{_on_what(moment)}"
 
 
 def _on_what(moment: Moment) -> str:
-    """An operation that left nothing behind, since it raised."""
     stood = moment.stood
     return f" on {moment.name(stood.object)}" if stood and stood.object in moment.history.world.primitives else ""
 

@@ -1,0 +1,59 @@
+"""How much is done to show an old world; the times themselves are measured on demand."""
+
+import time
+
+import pytest
+
+from tests.world.build import Run
+from threadtui.engine import events as kinds
+from threadtui.engine.events import Event
+from threadtui.world import history as module
+from threadtui.world.fold import apply
+from threadtui.world.history import MOST_SNAPSHOTS, History
+from threadtui.world.state import World
+
+STEPS = 100_000
+WORLD_SECONDS = 0.05
+WINDOW_SECONDS = 0.02
+
+
+def long_run(steps: int) -> list[Event]:
+    run = Run("main", "a", "b").primitive(1, "Queue", "q", size=0, maxsize=9, items=[]).location(1, "box", "0")
+    for step in range(1, steps + 1):
+        thread = step % 3 + 1
+        run.step(thread, "write").update(1, size=step % 9).add(kinds.WRITE, thread, 1, [str(step - 1), str(step)])
+        run.point(thread, "write", 1, str(step)).turn(step % 3 + 2)
+    return run.events
+
+
+def test_no_old_world_takes_more_than_a_snapshots_distance(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SNAPSHOT_EVERY", 50)
+    monkeypatch.setattr(module, "MOST_SNAPSHOTS", 8)
+    history = History(long_run(1_000))
+    folded: list[Event] = []
+
+    def counted(world: World, event: Event) -> None:
+        folded.append(event)
+        apply(world, event)
+
+    monkeypatch.setattr(module, "apply", counted)
+    for step in range(0, 1_001, 7):
+        folded.clear()
+        history.world_at(step)
+        assert len(folded) <= history._distance + 10
+    assert len(history._snapshots) <= 9
+
+
+@pytest.mark.slow
+def test_old_worlds_and_windows_are_there_at_once() -> None:
+    history = History(long_run(STEPS))
+    assert len(history._snapshots) <= MOST_SNAPSHOTS
+    for step in range(0, STEPS, 997):
+        start = time.perf_counter()
+        history.world_at(step)
+        assert time.perf_counter() - start < WORLD_SECONDS
+    start = time.perf_counter()
+    for thread in (1, 2, 3):
+        history.lane(thread, (STEPS - 200, STEPS))
+        history.marks(thread, (STEPS - 200, STEPS))
+    assert time.perf_counter() - start < WINDOW_SECONDS
