@@ -30,7 +30,10 @@ _bases: Callable[[type], tuple[type, ...] | None] = type.__dict__["__mro__"].__g
 
 def safe_repr(value: object, limit: int = LIMIT) -> str:
     """A text for ``value`` of at most ``limit`` characters (at least one), ``…`` standing for what was cut."""
-    text = _text(value, limit, DEPTH)
+    try:
+        text = _text(value, limit, DEPTH)
+    except RuntimeError:  # a callback, or a thread that runs by itself, changed a container meanwhile
+        text = class_name(value)
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 

@@ -3,6 +3,7 @@
 import _frozen_importlib_external as frozen
 import os
 import sys
+from _thread import get_ident
 from collections.abc import Iterable, Sequence
 from types import CodeType, ModuleType
 from typing import Any
@@ -92,16 +93,27 @@ class Hook:
     def __init__(self, own: OwnFiles, sink: Sink) -> None:
         self._own = own
         self._book = book_of(sink)
+        self._asking: set[tuple[int, str]] = set()
 
     def find_spec(self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> Any:
         """What the other finders give, its loader prepared if the file is the program's own."""
+        asked = (get_ident(), name)
+        if asked in self._asking:
+            return None  # another hook, which asks all others likewise, has come back to this one
+        self._asking.add(asked)
+        try:
+            spec = self._ask(name, path, target)
+        finally:
+            self._asking.discard(asked)
+        if spec is not None:
+            self._prepare(spec)
+        return spec
+
+    def _ask(self, name: str, path: Sequence[str] | None, target: ModuleType | None) -> Any:
         for finder in list(sys.meta_path):
             find = getattr(finder, "find_spec", None)
-            if finder is self or find is None:
-                continue
-            spec = find(name, path, target)
+            spec = find(name, path, target) if find is not None and finder is not self else None
             if spec is not None:
-                self._prepare(spec)
                 return spec
         return None
 

@@ -5,8 +5,8 @@ What is there to replace is found by looking for it, not by version.
 
 import _thread
 import importlib
-import importlib.util
 import sys
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
@@ -43,14 +43,29 @@ def install(main: ProgramThread) -> None:
         del sys.modules[name]
     replaced = _replace_thread_module()
     timing.install()
-    _queue = importlib.import_module("_queue")
-    _queue.SimpleQueue = queues.simple_queue(_queue.Empty)  # type: ignore[attr-defined]
+    wrap: dict[str, Callable[[ModuleType], None]] = {
+        "_queue": _wrap_simple_queue,
+        "threading": lambda module: _wrap_threading(module, main),
+        "queue": queues.install,
+        "concurrent.futures.thread": _wrap_pools,
+    }
+    sys.modules.pop("_queue", None)
+    sys.meta_path.insert(0, _AfterImport(wrap))  # type: ignore[arg-type]
     _replace_leftovers(replaced)
-    threading = importlib.import_module("threading")
-    threads.install(threading, main)
-    primitives.install(threading)
-    queues.install(importlib.import_module("queue"))
-    _when_imported("concurrent.futures.thread", _install_pools)
+    importlib.import_module("threading")
+
+
+def _wrap_simple_queue(module: ModuleType) -> None:
+    module.SimpleQueue = queues.simple_queue(module.Empty)  # type: ignore[attr-defined]
+
+
+def _wrap_threading(module: ModuleType, main: ProgramThread) -> None:
+    threads.install(module, main)
+    primitives.install(module)
+
+
+def _wrap_pools(module: ModuleType) -> None:
+    pools.install(module, importlib.import_module("concurrent.futures._base"))
 
 
 def _replace_thread_module() -> dict[int, Any]:
@@ -85,32 +100,39 @@ def _is_original(value: Any) -> bool:
     ) in ("_thread", "time")
 
 
-class _After:
-    """A finder that lets the others find a module and then calls ``then`` once it has been loaded."""
+class _AfterImport:
+    """A finder that lets the others find these modules, and wraps each once it has been loaded: a fresh copy too."""
 
-    def __init__(self, name: str, then: Any) -> None:
-        self._name = name
-        self._then = then
+    def __init__(self, wrap: dict[str, Callable[[ModuleType], None]]) -> None:
+        self._wrap = wrap
 
-    def find_spec(self, name: str, _path: Any, _target: Any = None) -> Any:
-        if name != self._name:
+    def find_spec(self, name: str, path: Any, target: Any = None) -> Any:
+        """What the others find, with a loader that wraps the module afterwards."""
+        wrap = self._wrap.get(name)
+        if wrap is None:
             return None
-        sys.meta_path.remove(self)
-        spec = importlib.util.find_spec(name)
-        if spec is not None and spec.loader is not None:
-            load, then = spec.loader.exec_module, self._then
-
-            def exec_module(module: ModuleType) -> None:
-                load(module)
-                then(module)
-
-            spec.loader.exec_module = exec_module  # type: ignore[method-assign]
-        return spec
+        for finder in sys.meta_path:
+            spec = None if finder is self else finder.find_spec(name, path, target)
+            if spec is not None:
+                spec.loader = _Wrapping(spec.loader, wrap)
+                return spec
+        return None
 
 
-def _when_imported(name: str, then: Any) -> None:
-    sys.meta_path.insert(0, _After(name, then))
+class _Wrapping:
+    """A loader that does what another does, and then wraps. All else is the other's."""
 
+    def __init__(self, loader: Any, wrap: Callable[[ModuleType], None]) -> None:
+        self._loader = loader
+        self._then = wrap
 
-def _install_pools(module: ModuleType) -> None:
-    pools.install(module, importlib.import_module("concurrent.futures._base"))
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._loader, name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        # The module keeps the loader that Python would have given it.
+        module.__loader__ = self._loader
+        if module.__spec__ is not None:
+            module.__spec__.loader = self._loader
+        self._loader.exec_module(module)
+        self._then(module)
