@@ -37,7 +37,7 @@ def test_wanting_a_lock_that_another_holds() -> None:
 def test_a_lock_taken_away_before_its_turn() -> None:
     run = lock().point(3, "acquire", 1).step(2, "acquire").op("acquire", 1, True).update(1, holder=2, depth=1)
     run.point(2, "print", 1).state(3, "blocked", ("primitive", 1))
-    assert run.story() == ["▐2▌ took lock_a", "▐3▌ wants lock_a, held by ▐2▌: blocked"]
+    assert run.story() == ["▐2▌ took lock_a", "▐3▌ has to wait for lock_a"]
 
 
 def test_wanting_a_lock_that_it_holds_itself() -> None:

@@ -7,7 +7,7 @@ from threadtui.engine import events as kinds
 from threadtui.engine.events import Event
 from threadtui.world.deeds import deed
 from threadtui.world.history import History
-from threadtui.world.moment import STANDINGS, Moment
+from threadtui.world.moment import Moment, waits_for
 from threadtui.world.parts import Pill, Sentence, join, pills, text
 from threadtui.world.stands import stand
 
@@ -78,15 +78,24 @@ def _end(moment: Moment, event: Event) -> Sentence | None:
 
 def _stands(moment: Moment) -> list[Sentence]:
     """How the mover stands now if it cannot go on, and who else no longer can."""
-    last = {event.thread: event for event in moment.events if event.kind in STANDINGS}
     # When nobody else can move, the clock jumps and the mover is ready again: that it slept is told all the same.
     mine = [event for event in moment.all_of(kinds.POINT) if event.thread == moment.mover]
-    others = [event for thread, event in last.items() if thread != moment.mover and _became_blocked(moment, event)]
-    told = [(event.thread, stand(moment, event)) for event in (*mine, *others)]
-    return [join(Pill(thread), " ", words) for thread, words in told if words]
+    outside = [event for event in moment.all_of(kinds.STATE) if event.value["state"] == "outside"]
+    told = [(event.thread, stand(moment, event)) for event in (*mine, *outside)]
+    return [*(join(Pill(thread), " ", words) for thread, words in told if words), *_left_behind(moment)]
 
 
-def _became_blocked(moment: Moment, event: Event) -> bool:
-    if event.kind == kinds.END or event.value["state"] != "blocked":
-        return False
-    return moment.history.state_at(event.thread, moment.number - 1) != "blocked"
+def _left_behind(moment: Moment) -> list[Sentence]:
+    """Others who could have gone on before this step and now cannot: one sentence for each thing they wait for."""
+    losers: dict[tuple[str, int], list[int]] = {}
+    for event in moment.all_of(kinds.STATE):
+        waits = waits_for(event)
+        if waits and moment.history.state_at(event.thread, moment.number - 1) == "ready":
+            losers.setdefault(waits, []).append(event.thread)
+    return [_has_to_wait(moment, what, threads) for what, threads in losers.items()]
+
+
+def _has_to_wait(moment: Moment, what: tuple[str, int], threads: list[int]) -> Sentence:
+    kind, number = what
+    verb = " has to wait for " if len(threads) == 1 else " have to wait for "
+    return join(pills(threads), verb, moment.name(number) if kind == "primitive" else Pill(number))
