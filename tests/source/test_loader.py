@@ -63,7 +63,7 @@ class TestImporting:
     def test_own_modules_have_points(self, tmp_path: Path, load: Import, sink: Recorder) -> None:
         (tmp_path / "part_a.py").write_text("n = 0\ndef f():\n    global n\n    n += 1\nf()\n")
         load("part_a")
-        assert sink.said == ["note write part_a.n = 0", "read part_a.n", "write part_a.n"]
+        assert sink.said == ["note write part_a.n = 0", "read part_a.n", "write part_a.n = 1"]
 
     def test_a_module_s_global_is_the_same_location_from_outside(
         self, tmp_path: Path, load: Import, sink: Recorder
@@ -101,6 +101,21 @@ class TestImporting:
             load("middle_e")
         names = [Path(frame.filename).name for frame in traceback.extract_tb(caught.value.__traceback__)]
         assert [name for name in names if not name.startswith("<frozen")][2:] == ["middle_e.py", "raising_e.py"]
+
+    def test_beside_another_hook_that_asks_everybody(
+        self, tmp_path: Path, load: Import, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        class Other:
+            def find_spec(self, *asked: object) -> object:
+                given = (finder.find_spec(*asked) for finder in sys.meta_path if finder is not self)  # type: ignore[arg-type, comparison-overlap]
+                return next((spec for spec in given if spec is not None), None)
+
+        other = Other()
+        (tmp_path / "calm_g.py").write_text("x = 1\n")
+        for place in (0, 1):
+            monkeypatch.setattr(sys, "meta_path", [*sys.meta_path[:place], other, *sys.meta_path[place:]])
+            assert load("calm_g").x == 1
+            del sys.modules["calm_g"]
 
     def test_a_zip_file_runs_plain_and_that_is_told(
         self, tmp_path: Path, load: Import, sink: Recorder, monkeypatch: pytest.MonkeyPatch

@@ -32,6 +32,7 @@ class Book:
         self.sink = sink
         self.written: set[str] = set()
         self.writes_any = False
+        self.operands: dict[tuple[str, str], dict[int, object]] = {}
         self._kinds = Kinds()
         self._objects: Objects[Holder] = Objects()
         self._names = Names(sink.rename)

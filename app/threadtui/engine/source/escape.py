@@ -2,7 +2,8 @@
 
 A name counts if it is only ever bound to a container made on the spot, and if every use of it either works on the
 container in place or hands it to a builtin that does not keep it. Returning it is fine: nobody else has it before that.
-An inner function that uses the name, or any other use, gives it away.
+An inner function that uses the name, or any other use, gives it away. A module's own containers count likewise, if no
+function uses them: such as the list of threads that a script starts and joins.
 """
 
 import ast
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from threadtui.engine.source.methods import METHODS, READERS
-from threadtui.engine.source.scopes import CELL, GLOBAL, Scope
+from threadtui.engine.source.scopes import CELL, GLOBAL, MODULE, Scope
 
 MAKERS = frozenset({"list", "dict", "set", "bytearray", "deque", "defaultdict", "OrderedDict", "Counter", "sorted"})
 """Constructors of containers, by the name they usually have."""
@@ -23,7 +24,14 @@ def private_names(body: list[ast.stmt], parameters: Iterable[str], scope: Scope)
     walk = _Walk()
     walk.all(body)
     given_away = walk.given_away.union(parameters)
-    return {name for name in walk.made - given_away if scope.place(name) not in (GLOBAL, CELL)}
+    return {name for name in walk.made - given_away if _only_here(name, scope)}
+
+
+def _only_here(name: str, scope: Scope) -> bool:
+    """Whether no function but this one, or where this is a module no function at all, uses the name."""
+    if scope.kind == MODULE:
+        return not scope.variable(name).captured_at
+    return scope.place(name) not in (GLOBAL, CELL)
 
 
 def _fresh(value: ast.expr) -> bool:

@@ -50,11 +50,13 @@ class Expressions(Builder):
             return node
         return at(ast.BoolOp(ast.Or(), [self.variable_point("read", node.id, node), node]), node)
 
-    def variable_point(self, op: str, name: str, like: ast.AST, *arguments: ast.expr) -> ast.Call:
+    def variable_point(
+        self, op: str, name: str, like: ast.AST, *arguments: ast.expr, more: tuple[str, ...] = ()
+    ) -> ast.Call:
         """The point before a read or write of a shared global or cell; with an argument, it returns that."""
         if self.shared(name) == GLOBAL:
-            return self.point(like, f"{op}_global", list(arguments), self.mangled(name))
-        return self.point(like, f"{op}_cell", [self._peeker(name, like), *arguments], self.cell_name(name))
+            return self.point(like, f"{op}_global", list(arguments), self.mangled(name), *more)
+        return self.point(like, f"{op}_cell", [self._peeker(name, like), *arguments], self.cell_name(name), *more)
 
     def _peeker(self, name: str, like: ast.AST) -> ast.Lambda:
         """A function that has the variable's cell in its closure; it is never called."""
@@ -80,7 +82,7 @@ class Expressions(Builder):
         """Put the point into the key of ``node``, which is evaluated last."""
         source, key = node.value, node.slice
         visited = self.expr(source)
-        if self.kept_private(source) or _sliced_tuple(key):
+        if self.kept_private(source) or sliced_tuple(key):
             node.value, node.slice = visited, self.expr(key)
             return
         label = self.label(source)
@@ -108,14 +110,20 @@ class Expressions(Builder):
         return key
 
     def keyed(
-        self, visited: ast.expr, like: ast.expr, kind: str, arguments: list[ast.expr | None], label: Label
+        self,
+        visited: ast.expr,
+        like: ast.expr,
+        kind: str,
+        arguments: list[ast.expr | None],
+        label: Label,
+        *more: str,
     ) -> ast.expr:
         """A point that gets (container, ``visited``, the label's root, further arguments) and returns ``visited``."""
         container, *rest = arguments
         while rest and rest[-1] is None:
             rest.pop()
         filled = [argument if argument is not None else nothing(like) for argument in (container, *rest)]
-        return self.point(like, kind, [filled[0], visited, *filled[1:]], label.kind, label.text)
+        return self.point(like, kind, [filled[0], visited, *filled[1:]], label.kind, label.text, *more)
 
     def whole(self, source: ast.expr, visited: ast.expr, op: str = "read") -> ast.expr:
         """A point around an expression whose value, where it is a container, is read or changed as a whole."""
@@ -237,7 +245,7 @@ def _again(node: ast.Name) -> ast.Name:
     return at(ast.Name(node.id, ast.Load()), node)
 
 
-def _sliced_tuple(key: ast.expr) -> bool:
+def sliced_tuple(key: ast.expr) -> bool:
     return isinstance(key, ast.Tuple) and any(isinstance(item, (ast.Slice, ast.Starred)) for item in key.elts)
 
 

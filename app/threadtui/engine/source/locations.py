@@ -47,6 +47,10 @@ class Location:
         """Whether there is no value now."""
         return self._get() is MISSING
 
+    def value(self) -> object:
+        """What is there now, ``MISSING`` if nothing."""
+        return self._get()
+
     def peek(self) -> str | None:
         """Safe repr of its value now, None when unset; never runs code of the program."""
         value = self._get()

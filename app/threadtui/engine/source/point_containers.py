@@ -32,21 +32,6 @@ def _element(op: str, known: bool = False) -> Factory:
     return factory
 
 
-def _augment(book: Book, path: str, line: int, details: tuple[str, ...]) -> Point:
-    """Around the right side of ``d[k] += v``."""
-    sink = book.sink
-
-    def point(container: Any, value: Any, key: Any, root: Any = None, *_: None) -> Any:
-        if sink.level >= ACCESS:
-            like = book.container(container, "__setitem__")
-            if like:
-                location = book.element(container, like, key, details, root)  # type: ignore[arg-type]
-                sink.access("write", location, None, path, line)
-        return value
-
-    return point
-
-
 def _part(op: str) -> Factory:
     """Around the last bound of a slice, or the last argument of a function that changes its first."""
 
@@ -144,7 +129,6 @@ FACTORIES: dict[str, Factory] = {
     "read_element": _element("read"),
     "write_element": _element("write"),
     "write_element_known": _element("write", known=True),
-    "augment_element": _augment,
     "read_slice": _part("read"),
     "write_slice": _part("write"),
     "argument_write": _part("write"),

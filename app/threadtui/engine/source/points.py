@@ -9,7 +9,7 @@ from collections.abc import Callable
 from sys import _getframe
 from typing import Any
 
-from threadtui.engine.source import point_containers
+from threadtui.engine.source import point_augmented, point_containers
 from threadtui.engine.source.book import Book
 from threadtui.engine.source.build import Site
 from threadtui.engine.source.locations import Location
@@ -120,20 +120,6 @@ def _write_attribute(book: Book, path: str, line: int, details: tuple[str, ...])
     return point
 
 
-def _augment_attribute(book: Book, path: str, line: int, details: tuple[str, ...]) -> Point:
-    """Around the right side of ``x.a += v``, which is not the new value."""
-    sink, (attr,) = book.sink, details
-
-    def point(value: Any, target: Any, _clear: None = None) -> Any:
-        if sink.level >= ACCESS:
-            location = book.attribute(target, attr, True)
-            if location is not None:
-                sink.access("write", location, None, path, line)
-        return value
-
-    return point
-
-
 def _note_attribute(book: Book, path: str, line: int, details: tuple[str, ...]) -> Point:
     sink, (attr,) = book.sink, details
 
@@ -189,13 +175,10 @@ FACTORIES: dict[str, Factory] = {
     "module": _module,
     "read_global": _variable("read"),
     "write_global": _variable("write", known=True),
-    "augment_global": _variable("write"),
     "read_cell": _cell("read"),
     "write_cell": _cell("write", known=True),
-    "augment_cell": _cell("write"),
     "read_attribute": _read_attribute,
     "write_attribute": _write_attribute,
-    "augment_attribute": _augment_attribute,
     "note_attribute": _note_attribute,
     "write_attribute_of": _write_attribute_of,
     "read_by_name": _by_name("read", False),
@@ -203,4 +186,5 @@ FACTORIES: dict[str, Factory] = {
     "write_by_name": _by_name("write", False),
     "write_by_name_value": _by_name("write", True),
     **point_containers.FACTORIES,
+    **point_augmented.FACTORIES,
 }

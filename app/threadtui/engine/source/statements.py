@@ -26,6 +26,8 @@ class Statements(Stores):
     def module(self, tree: ast.Module) -> None:
         """Rewrite a whole module in place."""
         self.scope = self.collected.scopes[tree]
+        if not self.scope.looks:
+            self.private = private_names(tree.body, (), self.scope)
         tree.body = self.block(tree.body, documented=True, future=True)
         place = next((i for i, node in enumerate(tree.body) if _is_point(node)), None)
         if place is not None:

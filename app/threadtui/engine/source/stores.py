@@ -4,6 +4,7 @@ import ast
 
 from threadtui.engine.source.build import at, load
 from threadtui.engine.source.calls import Calls
+from threadtui.engine.source.expressions import sliced_tuple
 from threadtui.engine.source.scopes import FUNCTION
 
 DISPLAYS = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
@@ -14,6 +15,7 @@ class Stores(Calls):
 
     def __init__(self, *arguments: object) -> None:
         super().__init__(*arguments)  # type: ignore[arg-type]
+        self._pairs = 0
         self.before: list[ast.stmt] = []
         self.after: list[ast.stmt] = []
 
@@ -117,31 +119,38 @@ class Stores(Calls):
             self._augmented_element(node, node.target)
         return node
 
+    def pair(self, node: ast.AugAssign) -> tuple[str, str]:
+        """The operation's name, and a number by which the points of its read and its write find each other."""
+        self._pairs += 1
+        return type(node.op).__name__, str(self._pairs)
+
     def _augmented_name(self, node: ast.AugAssign, target: ast.Name) -> None:
         in_place = isinstance(node.value, DISPLAYS) and target.id not in self.private
         node.value = self.expr(node.value)
         if self.shared(target.id):
-            self.before.append(at(ast.Expr(self.variable_point("read", target.id, target)), target))
-            node.value = self.variable_point("augment", target.id, target, node.value)
+            pair = self.pair(node)
+            read = self.variable_point("augment_read", target.id, target, more=pair[1:])
+            self.before.append(at(ast.Expr(read), target))
+            node.value = self.variable_point("augment_write", target.id, target, node.value, more=pair)
         elif in_place and self.rereadable(target):
             label = self.label(target)
             node.value = self.point(target, "argument_write", [load(target.id, target), node.value], *label[:2])
 
     def _augmented_attribute(self, node: ast.AugAssign, target: ast.Attribute) -> None:
-        if self.own(target.value):
-            node.value = self.expr(node.value)
-            return
-        attr = self.mangled(target.attr)
+        attr, (op, pair) = self.mangled(target.attr), self.pair(node)
+        kind = "augment_own" if self.own(target.value) else "augment"
         holder = self.twice(target.value, self.expr(target.value))
-        target.value = self.point(target.value, "read_attribute", [holder.first], attr)
+        target.value = self.point(target.value, f"{kind}_read_attribute", [holder.first], attr, pair)
         node.value = self.expr(node.value)
         if holder.again is not None:
             rest = [holder.clear] if holder.clear else []
-            node.value = self.point(target, "augment_attribute", [node.value, holder.again, *rest], attr)
+            node.value = self.point(
+                target, f"{kind}_write_attribute", [node.value, holder.again, *rest], attr, op, pair
+            )
 
     def _augmented_element(self, node: ast.AugAssign, target: ast.Subscript) -> None:
         source, key = target.value, target.slice
-        if self.kept_private(source) or isinstance(key, (ast.Slice, ast.Tuple)):
+        if self.kept_private(source) or isinstance(key, ast.Slice) or sliced_tuple(key):
             self.element(target, "write")
             node.value = self.expr(node.value)
             return
@@ -152,8 +161,10 @@ class Stores(Calls):
         node.value = self.expr(node.value)
         if container.again is None or chosen.again is None:
             return
-        target.slice = self.keyed(chosen.first, key, "read_element", [container.again, root], label)
+        op, pair = self.pair(node)
+        target.slice = self.keyed(chosen.first, key, "augment_read_element", [container.again, root], label, pair)
         clears = [clear for clear in (container.clear, chosen.clear) if clear is not None]
         again = self.twice(source, source).again if container.clear is None else container.again
         arguments = [again, chosen.again, root, *clears]
-        node.value = self._argument(node.value, "augment_element", list(arguments), label[:2])
+        details = (label.kind, label.text, op, pair)
+        node.value = self._argument(node.value, "augment_write_element", list(arguments), details)
