@@ -11,7 +11,7 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from threadtui.engine.places import _ENGINE
-from threadtui.engine.stdlib.threads import note_failure
+from threadtui.engine.stdlib.carry import note_failure
 
 Compile = Callable[[bytes, str], CodeType]
 

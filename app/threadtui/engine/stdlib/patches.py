@@ -12,7 +12,7 @@ from typing import Any
 
 from threadtui.engine import raw
 from threadtui.engine.pending import ProgramThread
-from threadtui.engine.stdlib import pools, primitives, queues, threads, timing
+from threadtui.engine.stdlib import carry, pools, primitives, queues, thread_class, timers, timing
 from threadtui.engine.stdlib.context import Function
 from threadtui.engine.stdlib.locks import Lock, RLock
 
@@ -20,12 +20,12 @@ RELOAD = ("threading", "queue", "logging", "concurrent.futures", "sched", "_thre
 """Modules that bind the originals when they are imported; dropped where something has imported them too early."""
 
 _FUNCTIONS: dict[str, Any] = {
-    "start_new_thread": threads.start_new_thread,
-    "start_new": threads.start_new_thread,
-    "_set_sentinel": threads.set_sentinel,
-    "start_joinable_thread": threads.start_joinable_thread,
-    "_make_thread_handle": threads.make_thread_handle,
-    "_shutdown": threads.join_all,
+    "start_new_thread": carry.start_new_thread,
+    "start_new": carry.start_new_thread,
+    "_set_sentinel": carry.set_sentinel,
+    "start_joinable_thread": carry.start_joinable_thread,
+    "_make_thread_handle": carry.make_thread_handle,
+    "_shutdown": carry.join_all,
 }
 _CLASSES: dict[str, type] = {
     "allocate_lock": Lock,
@@ -33,7 +33,7 @@ _CLASSES: dict[str, type] = {
     "lock": Lock,
     "LockType": Lock,
     "RLock": RLock,
-    "_ThreadHandle": threads.ThreadHandle,
+    "_ThreadHandle": carry.ThreadHandle,
 }
 
 
@@ -50,7 +50,7 @@ def install(main: ProgramThread) -> None:
         "concurrent.futures.thread": _wrap_pools,
     }
     sys.modules.pop("_queue", None)
-    sys.meta_path.insert(0, _AfterImport(wrap))  # type: ignore[arg-type]
+    sys.meta_path.insert(0, _AfterImport(wrap))
     _replace_leftovers(replaced)
     importlib.import_module("threading")
 
@@ -60,7 +60,8 @@ def _wrap_simple_queue(module: ModuleType) -> None:
 
 
 def _wrap_threading(module: ModuleType, main: ProgramThread) -> None:
-    threads.install(module, main)
+    thread_class.install(module, main)
+    timers.install(module.Timer)
     primitives.install(module)
 
 
@@ -114,7 +115,7 @@ class _AfterImport:
         for finder in sys.meta_path:
             spec = None if finder is self else finder.find_spec(name, path, target)
             if spec is not None:
-                spec.loader = _Wrapping(spec.loader, wrap)
+                spec.loader = _Wrapping(spec.loader, wrap)  # type: ignore[assignment]
                 return spec
         return None
 

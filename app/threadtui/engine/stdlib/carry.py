@@ -1,4 +1,4 @@
-"""Starting, carrying, joining and ending the program's threads.
+"""What lies under Thread: starting, carrying, joining and ending the program's threads on OS threads.
 
 ``Thread`` stays the standard library's. Its bootstrap runs silently inside the starting thread's step, up to the ``begin`` of
 the new one; its end is part of its last step.
@@ -6,7 +6,7 @@ the new one; its end is part of its last step.
 
 import functools
 import sys
-from types import CodeType, ModuleType
+from types import CodeType
 from typing import Any
 
 from threadtui.engine import events as ev
@@ -14,14 +14,9 @@ from threadtui.engine import raw
 from threadtui.engine.pending import Operation, ProgramThread
 from threadtui.engine.stdlib.context import ctx
 from threadtui.engine.stdlib.locks import Lock, RLock
-from threadtui.engine.stdlib.public import Plan, plan_op, point_before, shown, truth
-from threadtui.engine.stdlib.shadows import ATTRIBUTE, Shadow, View
 
 THREAD = "_threadtui_thread"
 """Where a Thread object keeps what the scheduler knows of it."""
-
-
-# -- what lies under Thread -------------------------------------------------------------------------------------------
 
 
 def start_new_thread(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any] | None = None) -> int:
@@ -31,7 +26,7 @@ def start_new_thread(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any
     me = ctx.scheduler.me()
     if me is None:
         return raw.start_new_thread(function, args, kwargs or {})
-    thread = _thread_of(getattr(function, "__self__", None))
+    thread = thread_of(getattr(function, "__self__", None))
     bootstrapping = thread is not None
     if thread is None:
         thread = ctx.scheduler.new_thread(f"Thread-{len(ctx.scheduler.threads) + 1}", True)
@@ -83,7 +78,7 @@ def _call(thread: ProgramThread, box: list[Any]) -> None:
 def _first_line(function: Any) -> tuple[int, int]:
     """File id and line where the thread's own code begins: its target's, or its ``run``'s; ``(0, 0)`` where that is no own code."""
     obj: Any = getattr(function, "__self__", None)
-    if _thread_of(obj) is not None:
+    if thread_of(obj) is not None:
         function = obj._target or type(obj).run
     function = getattr(function, "__func__", function)
     code = getattr(function, "__code__", None)
@@ -198,7 +193,7 @@ def start_joinable_thread(function: Any, handle: ThreadHandle | None = None, dae
     me = ctx.scheduler.me()
     if me is None:
         raise RuntimeError("a thread that the engine does not control cannot start one of the program's")
-    thread = _thread_of(getattr(function, "__self__", None))
+    thread = thread_of(getattr(function, "__self__", None))
     bootstrapping = thread is not None
     if thread is None:
         thread = ctx.scheduler.new_thread(f"Thread-{len(ctx.scheduler.threads) + 1}", daemon)
@@ -221,150 +216,14 @@ def join_all() -> None:
             return
         thread = others[0]
         ctx.scheduler.stand(
-            me, Operation("join", thread.id, None, functools.partial(_has_ended, thread), None, ("thread", thread.id))
+            me, Operation("join", thread.id, None, functools.partial(has_ended, thread), None, ("thread", thread.id))
         )
 
 
-def _has_ended(thread: ProgramThread) -> bool:
+def has_ended(thread: ProgramThread) -> bool:
     return thread.ended
 
 
-# -- Thread and Timer -------------------------------------------------------------------------------------------------
-
-
-def install(threading: ModuleType, main: ProgramThread) -> None:
-    """Wrap the classes of this ``threading`` module; its main thread is ``main``."""
-    threading._active_limbo_lock = LimboLock()  # type: ignore[attr-defined]
-    threading._main_thread.__dict__[THREAD] = main
-    _threads(threading)
-    _timers(threading.Timer)
-    _failures(threading)
-
-
-def _thread_of(obj: Any) -> ProgramThread | None:
+def thread_of(obj: Any) -> ProgramThread | None:
     found: ProgramThread | None = getattr(obj, "__dict__", {}).get(THREAD)
     return found
-
-
-def _threads(threading: ModuleType) -> None:
-    cls = threading.Thread
-    original = cls.__init__
-
-    @functools.wraps(original)
-    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
-        original(self, *args, **kwargs)
-        if ctx.scheduler.me() is not None and not isinstance(self, threading._DummyThread):
-            self.__dict__[THREAD] = ctx.scheduler.new_thread(self._name, self._daemonic)
-
-    cls.__init__ = __init__
-    point_before(cls, "start", _start, needs_shadow=False)
-    point_before(cls, "join", _join, needs_shadow=False)
-    point_before(cls, "is_alive", _is_alive, needs_shadow=False)
-    _follow_name(cls)
-
-
-def _follow_name(cls: Any) -> None:
-    """A thread's new name is recorded when it is given."""
-    original = cls.name
-
-    def set_name(self: Any, name: str) -> None:
-        original.fset(self, name)
-        thread = _thread_of(self)
-        if thread is not None:
-            ctx.scheduler.rename(thread, self._name, self._daemonic)
-
-    cls.name = property(original.fget, set_name, None, original.__doc__)
-
-
-def _start(obj: Any, _shadow: None, _me: ProgramThread) -> Plan | None:
-    thread = _thread_of(obj)
-    if thread is None:
-        return None
-    return Plan(Operation("start", thread.id), entered=lambda: ctx.scheduler.rename(thread, obj._name, obj._daemonic))
-
-
-def _join(obj: Any, _shadow: None, me: ProgramThread, timeout: float | None = None) -> Plan | None:
-    thread = _thread_of(obj)
-    if thread is None or (thread.ended and not any(ctx.places.here())):
-        return None  # at the end of the program the library joins what has ended already
-    waits = thread.started and thread is not me and (timeout is None or timeout > 0)
-    guard = functools.partial(_has_ended, thread) if waits else None
-    until = ctx.scheduler.clock.after(timeout) if waits and timeout is not None else None
-    op = Operation("join", thread.id, timeout, guard, until, ("thread", thread.id))
-    return Plan(op, ((), {"timeout": 0}), done=lambda _none: thread.ended)
-
-
-def _is_alive(obj: Any, _shadow: None, _me: ProgramThread) -> Plan | None:
-    thread = _thread_of(obj)
-    return None if thread is None else Plan(Operation("is_alive", thread.id), done=truth)
-
-
-def _failures(threading: ModuleType) -> None:
-    """Every exception that reaches the top of a thread is recorded, whatever hook the program has for it."""
-    make = threading._make_invoke_excepthook
-
-    def make_recording() -> Any:
-        invoke = make()
-
-        def invoke_and_record(thread: Any) -> None:
-            failure = sys.exc_info()[1]
-            me = ctx.scheduler.me()
-            if me is None or failure is None or isinstance(failure, SystemExit):
-                invoke(thread)
-                return
-            note_failure(me, failure)
-            me.body += 1  # what the hook prints belongs to this step
-            try:
-                invoke(thread)
-            finally:
-                me.body -= 1
-
-        return invoke_and_record
-
-    threading._make_invoke_excepthook = make_recording  # type: ignore[attr-defined]
-
-
-def _timers(timer: Any) -> None:
-    shown(timer, _timer_view)
-    point_before(timer, "cancel", _cancel)
-    original = timer.run
-
-    @functools.wraps(original)
-    def run(self: Any) -> None:
-        shadow = getattr(self, ATTRIBUTE, None)
-        me = ctx.scheduler.me()
-        if shadow is None or me is None:
-            original(self)
-            return
-        me.public = op = Operation("timer", shadow.id, self.interval)
-        op.resumed = functools.partial(_resumed, self, shadow, me)
-        shadow.extra = ["waiting", ctx.scheduler.clock.after(self.interval)]
-        ctx.shadows.refresh(self, shadow)
-        try:
-            original(self)
-        finally:
-            me.public = None
-
-    timer.run = run
-
-
-def _resumed(timer: Any, shadow: Shadow, me: ProgramThread, _timely: bool) -> None:
-    fired = not timer.finished._flag
-    shadow.extra = ["fired" if fired else "cancelled", None]
-    ctx.recorder.emit(ev.OP, me.id, shadow.id, {"op": "timer", "result": fired}, me.file, me.line)
-    ctx.shadows.refresh(timer, shadow)
-    me.public = None
-
-
-def _timer_view(timer: Any, shadow: Shadow) -> View:
-    state, due = shadow.extra or ["new", None]
-    thread = _thread_of(timer)
-    return {"due": due, "state": state, "thread": thread.id if thread else None, "interval": timer.interval}
-
-
-def _cancel(_timer: Any, shadow: Shadow, _me: ProgramThread) -> Plan:
-    def done(_none: Any) -> None:
-        if (shadow.extra or ["new"])[0] in ("new", "waiting"):
-            shadow.extra = ["cancelled", None]
-
-    return Plan(plan_op(shadow, "cancel"), done=done)
