@@ -153,7 +153,7 @@ def crowd(path: Path) -> list[Event]:
              "heartbeat")  # fmt: skip
     for number, name in enumerate(names, 1):
         tape.add("thread", 1, number, {"name": name, "daemon": False})
-    made = [
+    made: list[tuple[str, str, dict[str, Any]]] = [
         ("Queue", "pipeline", {"size": 8, "maxsize": 10, "items": [], "unfinished": 8}),
         ("Event", "started", {"flag": False}),
         ("Condition", "drained", {"lock": 6}),

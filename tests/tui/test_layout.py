@@ -53,7 +53,7 @@ def test_tabs_as_drawn() -> None:
     places = arrangement.places
     assert places["threads"][:4] == (0, 4, 79, 3)
     assert places["tabs"].y == 8
-    assert places["source"][:4] == (1, 9, 78, 9)
+    assert places["source"][:4] == (1, 9, 78, 8)
     assert places["timeline"][:4] == (1, 18, 78, 5)
 
 

@@ -45,8 +45,8 @@ class Palette:
         return self.threads[(number - 1) % len(self.threads)] if number > 0 else self.dim
 
     def tint(self, number: int) -> str:
-        """A row that belongs to a thread."""
-        return _mix(self.background, self.thread(number), self.tint_share)
+        """A row that belongs to a thread: its colour, thinner where alarm or dim could not be read on it any more."""
+        return _tint(self.background, self.thread(number), self.tint_share, (self.text, self.dim, self.alarm))
 
     def quiet(self, number: int) -> str:
         """The dimmed hue of a thread that could go on but does not: lines, never text."""
@@ -59,7 +59,7 @@ class Palette:
 
     @property
     def alarm_bar(self) -> str:
-        return _mix(self.background, self.alarm, self.alarm_share)
+        return _tint(self.background, self.alarm, self.alarm_share, (self.text, self.dim, self.alarm))
 
     @property
     def past_bar(self) -> str:
@@ -78,6 +78,15 @@ class Palette:
 @lru_cache(maxsize=256)
 def _mix(below: str, above: str, share: float) -> str:
     return contrast.mix(below, above, share)
+
+
+@lru_cache(maxsize=256)
+def _tint(below: str, above: str, share: float, inks: tuple[str, ...]) -> str:
+    tint = contrast.mix(below, above, share)
+    while share > 0 and min(contrast.contrast(ink, tint) for ink in inks) < READABLE:
+        share -= 0.005
+        tint = contrast.mix(below, above, share)
+    return tint
 
 
 DARK = Palette(

@@ -1,11 +1,10 @@
 """Next moves: what each thread would do if it were let go now, and what that brings about."""
 
 from threadtui.tui.panels.base import windowed
-from threadtui.tui.panels.next_bar import why
 from threadtui.tui.panels.spans import Ink, Row, Rows, Spans, blank, cells, clip, column, pill
 from threadtui.tui.panels.spans import width as cells_of
 from threadtui.tui.panels.stakes import lost_update
-from threadtui.tui.panels.words import alarm, said, sentence
+from threadtui.tui.panels.words import alarm, empty, said, sentence
 from threadtui.tui.view import View
 from threadtui.world import moves
 from threadtui.world.state import Thread
@@ -22,7 +21,7 @@ def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
     note = (said(view, "what each thread would do", dim=True),)
     standing = [thread for thread in view.world.threads.values() if thread.pending is not None]
     if not standing or view.transport == "ended":
-        return Rows(title, note, [Row((said(view, EMPTY, dim=True),))][:height])
+        return Rows(title, note, [empty(view, EMPTY, width)][:height])
     able = [thread for thread in standing if thread.state == "ready"]
     plain = Ink(view.palette.text)
     phrases = {thread.id: sentence(view, moves.phrase(view.world, thread.id), plain) for thread in able}
@@ -50,7 +49,7 @@ def _why(view: View, thread: Thread) -> Spans:
     if lost:
         other = pill(lost.other, view.palette, view.symbols)
         return (alarm(view, f"{view.symbols.alarm} the update of "), *other, alarm(view, " is lost"))
-    told = why(view, thread.id)
+    told = sentence(view, moves.consequence(view.world, thread.id), Ink(view.palette.dim))
     if not told and thread.pending is not None and thread.pending.op in NOTHING_SHARED:
         return (said(view, "changes nothing shared"),)
     return told

@@ -1,7 +1,7 @@
 """What the program printed, each line with the pill of the thread that wrote it."""
 
 from threadtui.tui.panels.spans import Row, Rows, Span, Target, blank, pill, spread, targeted
-from threadtui.tui.panels.words import as_of, in_past, quoted, said
+from threadtui.tui.panels.words import as_of, empty, in_past, quoted, said
 from threadtui.tui.view import View
 from threadtui.world.printed import Line
 
@@ -16,7 +16,7 @@ def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
     note = as_of(view) if in_past(view) else ()
     lines = view.history.output_lines(view.world.step, None if top is not None else max(height, TAIL))
     if not lines:
-        return Rows(title, note, [Row((said(view, EMPTY, dim=True),))][:height])
+        return Rows(title, note, [empty(view, EMPTY, width)][:height])
     last = max(len(lines) - height, 0)
     first = last if top is None else min(max(top, 0), last)
     return Rows(title, note, [_row(view, line, width) for line in lines[first : first + height]], first, len(lines))

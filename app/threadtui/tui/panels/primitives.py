@@ -9,7 +9,7 @@ from threadtui.tui.panels.base import windowed
 from threadtui.tui.panels.gauges import Gauge, gauge, kind_word
 from threadtui.tui.panels.spans import Ink, Row, Rows, Span, Spans, blank, cells, clean, clip, column, cut_middle
 from threadtui.tui.panels.spans import width as cells_of
-from threadtui.tui.panels.words import as_of, in_past, pills, said
+from threadtui.tui.panels.words import as_of, empty, in_past, pills, said
 from threadtui.tui.view import View
 from threadtui.world.fold import waiters
 from threadtui.world.state import Primitive
@@ -18,8 +18,14 @@ EMPTY = "No lock, queue or event yet."
 WORDS = 14
 PILLS = 8
 """Cells for "held by", and for "waiting"."""
+NO_KINDS = 48
+"""Narrower, the kind goes: gauge and words tell it."""
 DETAILS = 62
 """From this width on a pool says what it runs."""
+
+
+Sizes = tuple[int, int, int, int, int, int]
+"""Widths of kind, name, gauge, words, "held by", "waiting"."""
 
 
 def rows(view: View, width: int, height: int, top: int | None = None, *, order: Sequence[int] | None = None) -> Rows:
@@ -27,13 +33,13 @@ def rows(view: View, width: int, height: int, top: int | None = None, *, order: 
     title = (said(view, "Locks, queues, events", dim=True),)
     found = [view.world.primitives[id] for id in (order or ordered(view)) if id in view.world.primitives]
     if not found:
-        return Rows(title, (), [Row((said(view, EMPTY, dim=True),))][:height])
+        return Rows(title, (), [empty(view, EMPTY, width)][:height])
     gauges = {primitive.id: gauge(view, primitive) for primitive in found}
     waiting = {primitive.id: _waiting(view, primitive) for primitive in found}
     sizes = _columns(found, gauges, any(waiting.values()), width)
     lines: list[Row] = []
     for primitive in found:
-        lines.append(_row(view, primitive, gauges[primitive.id], waiting[primitive.id], sizes))
+        lines.append(_row(view, primitive, gauges[primitive.id], waiting[primitive.id], sizes, width))
         lines += _details(view, primitive, sizes, width)
     note = _note(view, sizes)
     if len(lines) > height > 1 and top is None:
@@ -77,13 +83,13 @@ def _running(primitive: Primitive) -> list[dict[str, object]]:
     return [future for future in primitive.view.get("futures") or () if future.get("state") == "running"]
 
 
-def _columns(
-    found: list[Primitive], gauges: dict[int, Gauge], waiting: bool, room: int
-) -> tuple[int, int, int, int, int, int]:
+def _columns(found: list[Primitive], gauges: dict[int, Gauge], waiting: bool, room: int) -> Sizes:
     kind = max(len(kind_word(primitive)) for primitive in found)
     gauged = max(cells_of(gauges[primitive.id].drawn) for primitive in found)
     words = min(max(max(cells(gauges[primitive.id].words) for primitive in found), WORDS if waiting else 0), 22)
     held, waits = (PILLS, PILLS - 1) if waiting else (PILLS + 4, 0)
+    if room < NO_KINDS:
+        kind = -1
     name = max(cells(clean(primitive.name)) for primitive in found)
     free = room - kind - gauged - words - held - waits - 3
     while free < min(name, 8) and words > 8:
@@ -94,33 +100,32 @@ def _columns(
     return kind, min(name, max(free, 6)), gauged, words, held, waits
 
 
-def _note(view: View, sizes: tuple[int, int, int, int, int, int]) -> Spans:
+def _note(view: View, sizes: Sizes) -> Spans:
     if not sizes[5]:
         return as_of(view) if in_past(view) else ()
     return (said(view, "held by".ljust(PILLS) + "waiting", dim=True),)
 
 
-def _row(
-    view: View, primitive: Primitive, shown: Gauge, waiting: list[int], sizes: tuple[int, int, int, int, int, int]
-) -> Row:
+def _row(view: View, primitive: Primitive, shown: Gauge, waiting: list[int], sizes: Sizes, room: int) -> Row:
     kind, name, gauged, words, held, waits = sizes
     changed = primitive.changed == view.world.step and view.world.step > 0
     ellipsis = view.symbols.ellipsis
     gap = 1 if waits else 2
     named = Span(cut_middle(clean(primitive.name), name, ellipsis), Ink(view.palette.text, "", bold=changed))
     told = Span(view.symbols.prose(shown.words), Ink(view.palette.text, "", bold=changed))
+    what = column((said(view, kind_word(primitive), dim=True),), kind + gap) if kind > 0 else ()
     spans = (
-        *column((said(view, kind_word(primitive), dim=True),), kind + gap),
+        *what,
         *column((named,), name + gap),
         *column(shown.drawn, gauged + gap),
         *column((told,), words + (0 if waits else gap), ellipsis),
         *column(pills(view, shown.held, held - 1), held),
         *(pills(view, waiting, waits) if waits else ()),
     )
-    return Row(spans)
+    return Row(clip(spans, room, ellipsis))
 
 
-def _details(view: View, primitive: Primitive, sizes: tuple[int, int, int, int, int, int], room: int) -> list[Row]:
+def _details(view: View, primitive: Primitive, sizes: Sizes, room: int) -> list[Row]:
     running = _running(primitive)
     if not running or room < DETAILS:
         return []

@@ -9,7 +9,8 @@ from pathlib import PurePath
 
 from threadtui.tui.panels import files
 from threadtui.tui.panels.spans import Ink, Row, Rows, Span, Spans, blank, clean, clip, column, cut_end, pill, width
-from threadtui.tui.panels.words import quoted, said
+from threadtui.tui.panels.verdict import waiting_circle
+from threadtui.tui.panels.words import empty, quoted, said
 from threadtui.tui.symbols import Symbols
 from threadtui.tui.theme import Palette
 from threadtui.tui.view import View
@@ -32,7 +33,7 @@ def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
     text = files.lines(path) if path else ()
     title = (said(view, "Source", dim=True),)
     if not path or not text:
-        return Rows(title, (), [Row((said(view, EMPTY, dim=True),))] if height else [], 0, 0)
+        return Rows(title, (), [empty(view, EMPTY, width)][:height], 0, 0)
     note = (quoted(view, PurePath(path).name, dim=True),)
     standing = threads_by_line(view, path)
     first = _first(view, standing, len(text), height, top)
@@ -45,8 +46,7 @@ def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
 def shown_file(view: View) -> str:
     """Path of the file to show: where the thread in focus stands, else any thread, else the first file with source."""
     world = view.world
-    order = [view.selected, world.turn, world.moved, *world.threads]
-    stands = [world.threads[thread].where for thread in order if thread in world.threads]
+    stands = [_stands(view, thread) for thread in _in_focus(view)]
     ids = [where.file for where in stands if where is not None]
     paths = [world.files[file] for file in (*ids, *world.files) if file in world.files]
     return next((path for path in paths if files.lines(path)), paths[0] if paths else "")
@@ -56,9 +56,27 @@ def threads_by_line(view: View, path: str) -> dict[int, tuple[int, ...]]:
     """Line → threads that stand there, by number."""
     found: dict[int, tuple[int, ...]] = {}
     for thread in view.world.threads.values():
-        if thread.where is not None and _in_file(view, thread.where, path) and thread.state != "done":
-            found[thread.where.line] = (*found.get(thread.where.line, ()), thread.id)
+        where = _stands(view, thread.id)
+        if where is not None and _in_file(view, where, path) and thread.state != "done":
+            found[where.line] = (*found.get(where.line, ()), thread.id)
     return found
+
+
+def _stands(view: View, number: int) -> Where | None:
+    """Where a thread stands; one that failed, where it raised."""
+    thread = view.world.threads.get(number)
+    if thread is None:
+        return None
+    return thread.where or (thread.error.where if thread.error else None)
+
+
+def _in_focus(view: View) -> list[int]:
+    """Threads by how much they matter to the source."""
+    world = view.world
+    order = [view.selected, world.turn, world.moved, *world.threads]
+    if view.transport == "ended":
+        order = [*(error.thread for error in world.errors[:1]), *waiting_circle(world), *order]
+    return [thread for thread in order if thread in world.threads]
 
 
 def _in_file(view: View, where: Where, path: str) -> bool:
@@ -81,12 +99,8 @@ def locals_by_line(view: View, path: str) -> dict[int, tuple[tuple[int, str, str
 
 def focus_line(view: View, path: str) -> int | None:
     """The line to keep in sight."""
-    world = view.world
-    for number in (view.selected, world.turn, world.moved):
-        thread = world.threads.get(number)
-        if thread is not None and thread.where is not None and _in_file(view, thread.where, path):
-            return thread.where.line
-    return None
+    stands = (_stands(view, thread) for thread in _in_focus(view))
+    return next((where.line for where in stands if where is not None and _in_file(view, where, path)), None)
 
 
 def _first(view: View, standing: dict[int, tuple[int, ...]], total: int, height: int, top: int | None) -> int:
@@ -108,12 +122,10 @@ def _row(
     values: tuple[tuple[int, str, str], ...],
     room: int,
 ) -> Row:
-    turn = view.world.turn in threads and view.transport != "ended"
     gutter = _gutter(view, threads)
     ink = Ink(view.palette.text if threads else view.palette.dim, "", bold=bool(threads))
     count = Span(str(number).rjust(max(2, len(str(total)))), ink)
-    sign = view.symbols.turn if turn else " "
-    marker = Span(f" {sign} ", Ink(view.palette.thread(view.world.turn) if turn else view.palette.text, "", bold=turn))
+    marker, ground = _marker(view, number, threads)
     head = (*gutter, count, marker)
     left = room - width(head)
     edge = 1  # blank, between what a name holds and the panel beside
@@ -124,7 +136,21 @@ def _row(
         if held
         else clip(code, left, view.symbols.ellipsis)
     )
-    return Row((*head, *body, *held), view.palette.tint(view.world.turn) if turn else "")
+    return Row((*head, *body, *held), ground)
+
+
+def _marker(view: View, number: int, threads: tuple[int, ...]) -> tuple[Span, str]:
+    """The sign before the code and the row's ground: the turn's, a failure's, those of who waits in a circle."""
+    palette, symbols, world = view.palette, view.symbols, view.world
+    if view.transport != "ended":
+        if world.turn in threads:
+            turn = Ink(palette.thread(world.turn), "", bold=True)
+            return Span(f" {symbols.turn} ", turn), palette.tint(world.turn)
+    elif world.errors and (failed := world.errors[0].where) and failed.line == number:
+        return Span(f" {symbols.failed} ", Ink(palette.alarm, "", bold=True)), palette.alarm_bar
+    elif stuck := [thread for thread in threads if thread in waiting_circle(world)]:
+        return Span(f" {symbols.failed} ", Ink(palette.alarm, "", bold=True)), palette.tint(stuck[0])
+    return blank(3), ""
 
 
 @lru_cache(maxsize=8192)
@@ -155,13 +181,12 @@ def _all_held(view: View, values: list[tuple[int, str, str]]) -> Spans:
 
 def _gutter(view: View, threads: tuple[int, ...]) -> Spans:
     room = PILL * (2 if len(view.world.threads) >= WIDE_GUTTER else 1) + GUTTER_GAP
-    order = tuple(sorted(threads, key=lambda thread: (thread != view.world.turn, thread)))
-    return _pills(order, room, view.palette, view.symbols)
+    return _pills(threads, view.world.turn, room, view.palette, view.symbols)
 
 
 @lru_cache(maxsize=4096)
-def _pills(threads: tuple[int, ...], room: int, palette: Palette, symbols: Symbols) -> Spans:
-    """As many pills as there is room for; two may share an edge; of the others the number."""
+def _pills(threads: tuple[int, ...], turn: int, room: int, palette: Palette, symbols: Symbols) -> Spans:
+    """As many pills as there is room for; two may share an edge; a plus where there are more, and then the turn first."""
     drawn = [pill(thread, palette, symbols) for thread in threads]
     if sum(width(spans) for spans in drawn) <= max(room - GUTTER_GAP, PILL):
         return column([span for spans in drawn for span in spans], room)
@@ -170,12 +195,12 @@ def _pills(threads: tuple[int, ...], room: int, palette: Palette, symbols: Symbo
         if width(joined) <= room:
             return column(joined, room)
     kept: list[Span] = []
-    for index, spans in enumerate(drawn):
+    for thread in sorted(threads, key=lambda thread: (thread != turn, thread)):
+        spans = pill(thread, palette, symbols)
         if width(kept) + width(spans) + 2 > room:
-            kept.append(Span(f"+{len(drawn) - index}", Ink(palette.dim)))
             break
         kept += spans
-    return column(kept, room)
+    return column((*kept, Span("+", Ink(palette.dim))), room)
 
 
 def _joined(one: int, other: int, palette: Palette, symbols: Symbols) -> Spans:

@@ -6,11 +6,11 @@ from threadtui.tui.panels.base import windowed
 from threadtui.tui.panels.spans import EMPTY as BLANK
 from threadtui.tui.panels.spans import Ink, Row, Rows, Span, Spans, blank, cells, clean, clip, column, cut_end, pill
 from threadtui.tui.panels.spans import width as cells_of
-from threadtui.tui.panels.words import in_past, said
+from threadtui.tui.panels.words import empty, in_past, said
 from threadtui.tui.view import View
 
 EMPTY = "Its stack is not known yet."
-EMPTY_PAST = "Stacks are kept for now only. end goes back there."
+EMPTY_PAST = "Stacks are known for now only. end goes there."
 FUNCTION, LINE = 18, 10
 LONGEST_VALUE = 32
 
@@ -22,7 +22,7 @@ def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
     stack = view.stacks.get(view.selected)
     if stack is None:
         told = EMPTY_PAST if in_past(view) else EMPTY
-        return Rows(title, (), [Row((said(view, told, dim=True),))][:height])
+        return Rows(title, (), [empty(view, told, width)][:height])
     function = min(max([FUNCTION, *(len(frame.function) + 2 for frame in stack.frames)]), width // 2)
     lines = []
     for index, frame in enumerate(stack.frames):

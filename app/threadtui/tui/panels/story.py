@@ -6,7 +6,7 @@ Lines are counted by steps: sentences are made for those in sight only.
 from functools import lru_cache
 
 from threadtui.tui.panels.spans import Ink, Row, Rows, Span, Target, blank, clip, spread, targeted
-from threadtui.tui.panels.words import in_past, said, sentence
+from threadtui.tui.panels.words import empty, in_past, said, sentence
 from threadtui.tui.view import View
 from threadtui.world import story
 from threadtui.world.history import History
@@ -26,7 +26,7 @@ def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
     last = view.history.steps
     here = view.world.step
     if not last or (not here and not in_past(view)):
-        return Rows(title, (), [Row((said(view, EMPTY, dim=True),))][:height])
+        return Rows(title, (), [empty(view, EMPTY, width)][:height])
     numbers, found = _window(view, width, height, top)
     return Rows(title, _note(view, height), found, max(numbers[0] - 1, 0) if numbers else 0, last, numbers)
 

@@ -6,7 +6,6 @@ from threadtui.tui.panels.spans import Ink, Row, Rows, Span, Spans, Target, blan
 from threadtui.tui.panels.words import alarm, said
 from threadtui.tui.view import View
 
-GAP = 2
 NAMES = {
     "source": "Source",
     "values": "Values",
@@ -36,8 +35,8 @@ def rows(
         gone = -1 if shown[-1] != current else 0
         del parts[gone], shown[gone]
     line: list[Span] = [Span(view.symbols.rule, rule), blank(1)]
-    for index, part in enumerate(parts):
-        line += [*((blank(GAP),) if index else ()), *part]
+    for part in parts:
+        line += part
     hint = (said(view, "tab", bold=True)._replace(target=Target("key", "tab")), said(view, " next", dim=True))
     free = room - width(line) - width(hint) - 3
     if free > 3:
@@ -46,7 +45,7 @@ def rows(
 
 
 def _wide(parts: list[Spans]) -> int:
-    return sum(width(part) for part in parts) + GAP * (len(parts) - 1)
+    return sum(width(part) for part in parts)
 
 
 def _tab(view: View, tab: str, current: bool, news: bool, alarmed: bool) -> Spans:
@@ -61,4 +60,4 @@ def _tab(view: View, tab: str, current: bool, news: bool, alarmed: bool) -> Span
         mark = (blank(1), alarm(view, symbols.alarm, bold=True))
     elif news:
         mark = (blank(1), said(view, symbols.news, dim=True))
-    return (said(view, name, dim=True)._replace(target=target), *mark)
+    return (said(view, f" {name}", dim=True)._replace(target=target), *mark, blank(1))

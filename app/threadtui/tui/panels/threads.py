@@ -6,7 +6,7 @@ from collections import Counter
 from threadtui.tui.panels.base import windowed
 from threadtui.tui.panels.files import line_at
 from threadtui.tui.panels.spans import Ink, Row, Rows, Span, Spans, blank, clean, clip, column, pill
-from threadtui.tui.panels.words import as_of, in_past, said, sentence, thread_name
+from threadtui.tui.panels.words import as_of, empty, in_past, said, sentence, thread_name
 from threadtui.tui.view import View
 from threadtui.world import moves
 from threadtui.world.state import Thread
@@ -24,7 +24,7 @@ def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
     """One line a thread, by number."""
     title = (said(view, "Threads", dim=True),)
     if not view.world.threads:
-        return Rows(title, (), [Row((said(view, EMPTY, dim=True),))][:height])
+        return Rows(title, (), [empty(view, EMPTY, width)][:height])
     note = as_of(view) if in_past(view) else (said(view, counts(view), dim=True),)
     lines = [_row(view, view.world.threads[thread], width) for thread in sorted(view.world.threads)]
     return windowed(title, note, lines, height, _follow(view, height) if top is None else top)
@@ -77,10 +77,11 @@ def _doing(view: View, thread: Thread, turn: bool) -> Spans:
     palette = view.palette
     plain = Ink(palette.text, "", bold=turn)
     if thread.error is not None and thread.state == "failed":
-        return (Span(clean(f"{thread.error.type}: {thread.error.message}"), Ink(palette.text)),)
+        error = f"{thread.error.type}: {thread.error.message}" if thread.error.message else thread.error.type
+        return (Span(clean(error), Ink(palette.text)),)
     if thread.pending is None:
         return ()
-    if thread.pending.op in ("line", "print", "begin") and thread.where and thread.state == "ready":
+    if thread.pending.op in ("line", "print") and thread.where and thread.state == "ready":
         text = line_at(view.world.files.get(thread.where.file, ""), thread.where.line)
         return (Span(f"line {thread.where.line}  {text}", plain),)
     told = sentence(view, moves.short(view.world, thread.id), plain)

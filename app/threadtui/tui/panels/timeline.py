@@ -10,7 +10,7 @@ from threadtui.tui.panels.header import FAILURES
 from threadtui.tui.panels.marks import BADGES, legend
 from threadtui.tui.panels.spans import Ink, Row, Rows, Span, Spans, blank, cells, clean, column, cut_end, pill
 from threadtui.tui.panels.spans import width as cells_of
-from threadtui.tui.panels.words import alarm, in_past, said, thread_name
+from threadtui.tui.panels.words import alarm, empty, in_past, said, thread_name
 from threadtui.tui.view import View
 from threadtui.world.lanes import RAN, Run
 from threadtui.world.marks import Mark
@@ -76,7 +76,7 @@ def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
     """The axis with now, and the lanes that fit; ``top`` is the first lane."""
     title = (said(view, "Timeline", dim=True),)
     if not view.world.step and not in_past(view):
-        return Rows(title, (), [Row((said(view, EMPTY, dim=True),))][:height])
+        return Rows(title, (), [empty(view, EMPTY, width)][:height])
     shown = scale(view, width)
     lanes = _lanes(view, shown)
     signs = [mark.sign for thread in lanes for mark in view.history.marks(thread, (shown.first, shown.last))]
@@ -86,8 +86,9 @@ def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
         kept, first, more = _kept(view, shown, lanes, room, top)
         lines = [_lane(view, thread, shown) for thread in kept] + more
         return Rows(title, note, [*lines, _below(view, shown)][:height], first, len(lanes) + 1)
-    kept, first, more = _kept(view, shown, lanes, max(height - 1, 1), top)
-    lines = [_axis(view, shown, width)]
+    crowded = len(lanes) > height - 1
+    kept, first, more = _kept(view, shown, lanes, height if crowded else max(height - 1, 1), top)
+    lines = [] if crowded else [_axis(view, shown, width)]
     if len(kept) <= AIRY and not more and height - 1 >= 2 * len(kept) + 1:
         lines += [between for thread in kept for between in (_blank_lane(view, shown), _lane(view, thread, shown))]
         lines.append(_blank_lane(view, shown))

@@ -27,7 +27,7 @@ from threadtui.tui.panels.spans import (
     targeted,
 )
 from threadtui.tui.panels.stakes import Lost, lost_update
-from threadtui.tui.panels.words import alarm, as_of, in_past, pills, said
+from threadtui.tui.panels.words import alarm, as_of, empty, in_past, pills, said
 from threadtui.tui.view import View
 from threadtui.world.history import Access
 from threadtui.world.state import Location
@@ -51,7 +51,7 @@ def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
     title = (said(view, "Shared values", dim=True),)
     if not view.world.locations:
         told = EMPTY_SYNC if view.world.granularity == "sync" else EMPTY
-        return Rows(title, (), [Row((said(view, told, dim=True),))][:height])
+        return Rows(title, (), [empty(view, told, width)][:height])
     focus = focused(view)
     lost = lost_update(view, view.world.turn) if view.transport != "ended" else None
     lines = _table(view, focus, lost, width, height)
@@ -136,7 +136,7 @@ def _titles(view: View, threads: list[int], room: int) -> Row:
 
 
 def _cells(view: View, step: Span, value: str | None, bold: bool) -> list[Span]:
-    shown = cut_end(clean(value), VALUE, view.symbols.ellipsis) if value is not None else "?"
+    shown = cut_end(clean(value), VALUE - 1, view.symbols.ellipsis) if value is not None else "?"
     ink = Ink(view.palette.text, "", bold)
     return [step, Span(" " * (VALUE - cells(shown)) + shown, ink), blank(3)]
 

@@ -10,7 +10,7 @@ from threadtui.tui.panels.words import alarm, said, sentence
 from threadtui.tui.view import View
 from threadtui.world import moves
 from threadtui.world.fold import holders
-from threadtui.world.parts import moment
+from threadtui.world.parts import Sentence, moment
 from threadtui.world.state import Thread, World
 
 
@@ -48,9 +48,13 @@ def _first_words(verdict: str, message: str) -> str:
 
 def _extent(view: View) -> str:
     world = view.world
-    told = f"{world.step} steps, {len(world.threads)} threads, {moment(world.time)} of virtual time"
+    told = f"{_count(world.step, 'step')}, {_count(len(world.threads), 'thread')}, {moment(world.time)} of virtual time"
     status = world.verdict.exit_status if world.verdict else None
     return f"{told}, exit status {status}" if status else told
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def _failed(view: View) -> Told:
@@ -82,9 +86,16 @@ def _deadlock(view: View) -> Told:
     first.append(Span(_stuck(len(blocked), bool(cycle)), strong))
     second: list[Span] = []
     for thread in (*blocked, *_others(world, blocked)):
-        second += sentence(view, moves.why_blocked(world, thread), dim)
-        second.append(blank(1))
+        second += [*((Span("; ", dim),) if second else ()), *sentence(view, _reason(world, thread), dim)]
     return Told(tuple(first), (), tuple(second))
+
+
+def _reason(world: World, thread: int) -> Sentence:
+    """``▐2▌ wants lock_b, held by ▐3▌``"""
+    told = moves.why_blocked(world, thread)
+    return tuple(
+        part.removeprefix(" cannot go on: it").removesuffix(".") if isinstance(part, str) else part for part in told
+    )
 
 
 def _stuck(count: int, circle: bool) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from threadtui.tui.panels.spans import Ink, Span, Spans, clean, cut_middle, pill, width
+from threadtui.tui.panels.spans import Ink, Row, Span, Spans, clean, clip, cut_middle, pill, width
 from threadtui.tui.view import View
 from threadtui.world.parts import Part, Pill
 
@@ -57,6 +57,11 @@ def thread_name(view: View, thread: int, room: int, *, bold: bool = False) -> Sp
     known = view.world.threads.get(thread)
     name = clean(known.name) if known else ""
     return Span(cut_middle(name, room, view.symbols.ellipsis), Ink(view.palette.thread(thread), "", bold))
+
+
+def empty(view: View, text: str, room: int) -> Row:
+    """What a panel says that has nothing to show."""
+    return Row(clip((said(view, text, dim=True),), room, view.symbols.ellipsis))
 
 
 def as_of(view: View) -> Spans:

@@ -161,7 +161,8 @@ class Dashboard(Widget):
             panel.display = place is not None
             if place is not None:
                 panel.place(place.titled, place.pad, Size(place.width, place.height))
-        self.refresh(layout=True)
+        # A child asks: Textual then forgets the places that it keeps for the parent.
+        self.panel("next").refresh(layout=True)
 
     def on_resize(self) -> None:
         if self._view is not None:

@@ -1,0 +1,353 @@
+"""Panels as functions of a view: rows as text, no app."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.tui import scenes
+from threadtui.engine.events import Event
+from threadtui.session import Busy
+from threadtui.tui.panels import (
+    files,
+    footer,
+    header,
+    next_bar,
+    next_moves,
+    output,
+    primitives,
+    source,
+    stack,
+    story,
+    tabs,
+    threads,
+    timeline,
+    values,
+)
+from threadtui.tui.panels.base import Draw
+from threadtui.tui.panels.spans import Rows, width
+from threadtui.tui.symbols import Symbols
+from threadtui.tui.theme import DARK
+from threadtui.tui.view import View
+
+PANELS: dict[str, Draw] = {
+    "header": header.rows, "next": next_bar.rows, "source": source.rows, "threads": threads.rows,
+    "primitives": primitives.rows, "values": values.rows, "stack": stack.rows, "timeline": timeline.rows,
+    "story": story.rows, "output": output.rows, "moves": next_moves.rows, "footer": footer.rows, "tabs": tabs.rows,
+}  # fmt: skip
+
+
+@pytest.fixture
+def race(tmp_path: Path) -> View:
+    events, stacks = scenes.race(tmp_path / "race_two_threads.py")
+    return scenes.view(events, stacks=stacks)
+
+
+@pytest.fixture
+def crowd(tmp_path: Path) -> View:
+    return scenes.view(scenes.crowd(tmp_path / "pipeline.py"), program="pipeline", transport="playing")
+
+
+@pytest.fixture
+def past(tmp_path: Path) -> View:
+    events, _ = scenes.race(tmp_path / "race_two_threads.py")
+    return scenes.view(events, step=10, transport="past")
+
+
+@pytest.fixture
+def empty() -> View:
+    return scenes.view([])
+
+
+def text(rows: Rows) -> list[str]:
+    return [row.text.rstrip() for row in rows.lines]
+
+
+def note(rows: Rows) -> str:
+    return "".join(span.text for span in rows.note)
+
+
+def ended(view: View, verdict: str, message: str = "", error: str = "") -> View:
+    """The same, but over."""
+    events = [view.history.event(number) for number in range(len(view.history))]
+    if error:
+        events.append(Event("error", 3, 0, {"type": error, "message": message}, 1, 15, 0))
+        events.append(Event("end", 3, 0, "failed", 0, 0, 0))
+    value = {"verdict": verdict, "message": message, "exit_status": 1 if error else 0}
+    return scenes.view([*events, Event("verdict", 0, 0, value, 0, 0, 0)], transport="ended")
+
+
+@pytest.mark.parametrize("name", PANELS)
+@pytest.mark.parametrize("scene", ["race", "crowd", "past", "empty"])
+def test_every_panel_fits_every_size(name: str, scene: str, request: pytest.FixtureRequest) -> None:
+    view: View = request.getfixturevalue(scene)
+    for room in (40, 54, 60, 78, 118, 200):
+        for height in (1, 2, 5, 30):
+            drawn = PANELS[name](view, room, height, None)
+            assert len(drawn.lines) <= height
+            too_wide = [row.text for row in drawn.lines if width(row.spans) > room]
+            assert too_wide == [], (room, height)
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_ascii_is_ascii(name: str, race: View) -> None:
+    drawn = PANELS[name](replace(race, symbols=Symbols.ascii()), 118, 30, None)
+    spans = [*drawn.title, *drawn.note, *(span for row in drawn.lines for span in row.spans)]
+    assert [span.text for span in spans if not span.text.isascii()] == []
+
+
+def test_header(race: View) -> None:
+    line = text(header.rows(race, 120, 1))[0]
+    assert line.startswith("  ‖ PAUSED   race_two_threads   step 14   0.113 s ")
+    assert line.endswith("random, seed 7   by access   speed 4/s")
+    assert text(header.rows(race, 60, 1))[0].split() == ["‖", "PAUSED", "race_two_threads", "step", "14", "0.113", "s"]
+
+
+def test_header_in_the_past(past: View) -> None:
+    line = text(header.rows(past, 120, 1))[0]
+    assert "◄ PAST" in line
+    assert "step 10 of 14" in line
+    assert "╱╱╱╱" in line
+
+
+def test_next_bar_names_who_moves_and_what_is_lost(race: View) -> None:
+    first, second = text(next_bar.rows(race, 120, 2, keys=[("s", "step")]))
+    assert first.startswith("▌ NEXT  ▐3▌ writes FakeDatabase.value = 1      line 15  self.value = local_copy")
+    assert first.endswith("s step")
+    assert second == "▌        ▲  It read 0 before ▐2▌ wrote 1. If it writes now, the update of ▐2▌ is lost."
+
+
+def test_next_bar_says_the_same_shorter(race: View) -> None:
+    assert text(next_bar.rows(race, 80, 2))[1].endswith("Now the update of ▐2▌ is lost.")
+    assert text(next_bar.rows(race, 45, 2))[1] == "▌        ▲  Now the update of ▐2▌ is lost."
+
+
+def test_a_notice_comes_first(race: View) -> None:
+    assert "▐1▌" not in text(next_bar.rows(replace(race, notice="Written."), 120, 2))[1]
+    assert text(next_bar.rows(replace(race, notice="Written."), 120, 2))[1].endswith("Written.")
+
+
+def test_a_busy_step_says_who_computes(race: View) -> None:
+    view = replace(race, busy=Busy(1, "x.py", 3, 2.1))
+    assert text(next_bar.rows(view, 120, 2))[0] == "▌ BUSY  ▐1▌ has been computing for 2 s at line 3"
+
+
+def test_the_bar_becomes_the_verdict(race: View) -> None:
+    drawn = next_bar.rows(ended(race, "failed", "it is 1", "AssertionError"), 120, 2)
+    assert text(drawn)[0].startswith("▌ ✗  ▐3▌ AssertionError: it is 1")
+    assert drawn.lines[0].ground == DARK.alarm_bar
+    passed = next_bar.rows(ended(race, "passed"), 120, 2)
+    assert text(passed)[0].startswith("▌ ✓  passed")
+
+
+def test_source_follows_the_turn(race: View) -> None:
+    drawn = source.rows(race, 54, 17)
+    assert note(drawn) == "race_two_threads.py"
+    assert drawn.top == 5
+    assert text(drawn)[9] == "▐3▌  15 ►         self.value = local_copy"
+    assert drawn.lines[9].ground == DARK.tint(3)
+    assert text(drawn)[10].startswith("▐2▌  16           print(")
+
+
+def test_source_shows_what_names_hold_where_they_were_bound(race: View) -> None:
+    assert text(source.rows(race, 54, 17))[7] == "     13           local_copy += 1    ▐3▌ local_copy 1"
+    assert text(source.rows(race, 78, 9))[2].endswith("▐2▌ local_copy 1   ▐3▌ local_copy 1")
+
+
+def test_source_marks_keywords_and_comments(race: View) -> None:
+    path = race.world.files[1]
+    kinds = {word.text.strip(): word.kind for line in files.lines(path) for word in line}
+    assert kinds["class"] == "strong"
+    assert kinds["import"] == "strong"
+    assert kinds['"""Two threads add one to the same value; one update gets lost."""'] == "quiet"
+
+
+def test_two_threads_on_a_line_share_the_gutter(past: View) -> None:
+    line = next(row for row in text(source.rows(past, 54, 25)) if "time.sleep" in row)
+    assert line.startswith("▐2▐3▌14 ►")
+
+
+def test_threads(race: View) -> None:
+    drawn = threads.rows(race, 60, 3)
+    assert note(drawn) == "1 ready, 1 blocked"
+    assert text(drawn) == [
+        "▐1▌ MainThread      ■ blocked  join ▐2▌",
+        '▐2▌ ThreadPool…-0_0 ● ready    line 16  print(f"Thread {na…',
+        "▐3▌ ThreadPool…-0_1 ► turn     write FakeDatabase.value = 1",
+    ]
+    assert [row.ground for row in drawn.lines] == ["", "", DARK.tint(3)]
+
+
+def test_the_turn_stays_in_sight(crowd: View) -> None:
+    view = replace(crowd, world=replace(crowd.world, turn=9))
+    assert any("► turn" in line for line in text(threads.rows(view, 60, 4)))
+
+
+def test_a_gauge_for_each_kind(crowd: View) -> None:
+    drawn = primitives.rows(crowd, 60, 8)
+    assert note(drawn) == "held by waiting"
+    assert text(drawn) == [
+        "event     started   ○          clear                 ▐6▌",
+        "condition drained   over guard 2 waiting             ▐7▌▐8▌",
+        "barrier   all_set   ●●○○       2 of 4 here           ▐4▌▐5▌",
+        "rlock     guard     ■■         held, depth 2 ▐2▌     ▐3▌",
+        "semaphore slots     ■■□        1 of 3 free   ▐2▌▐3▌",
+        "queue     pipeline  ■■■■■■■■□□ 8 of 10",
+        "lock      log_lock  □          free",
+        "timer     heartbeat ━━━━━━━─── in 0.247 s            ▐9▌",
+    ]
+
+
+def test_idle_primitives_give_way(crowd: View) -> None:
+    assert text(primitives.rows(crowd, 60, 6))[-1] == "3 more"
+    crowd.world.primitives.pop(8)  # the timer, which has a thread waiting
+    assert text(primitives.rows(crowd, 60, 6))[-1] == "2 more, all free"
+
+
+def test_shared_value_in_focus(race: View) -> None:
+    drawn = values.rows(race, 60, 9)
+    assert text(drawn) == [
+        "FakeDatabase.value  1                 ▲ race between ▐2▌ ▐3▌",
+        "step    value   ▐2▌          ▐3▌",
+        "   8        0   read 0",
+        "  10        0                read 0",
+        "  14        1   write 1",
+        "next        1                write 1  ◄ update of ▐2▌ lost",
+        "local_copy      1            1",
+    ]
+    assert drawn.lines[5].ground == DARK.tint(3)
+
+
+def test_stack(race: View) -> None:
+    drawn = text(stack.rows(race, 62, 9))
+    assert drawn[1] == "_WorkItem.run     line 58   concurrent/futures/thread.py"
+    assert drawn[-1] == "locals   self  FakeDatabase    name  1    local_copy  1"
+
+
+def test_timeline(race: View) -> None:
+    axis, *lanes = text(timeline.rows(race, 117, 4))
+    assert axis.endswith("▼ now")
+    assert axis.index("5") == 51
+    assert lanes[0].startswith("▐1▌ MainThread        ━━━━━━━━━r━━━━")
+    assert lanes[0].endswith("····│")
+    assert all(lane.index("│") == axis.index("▼") for lane in lanes)
+
+
+def test_timeline_with_words(race: View) -> None:
+    drawn = text(timeline.rows(race, 197, 8))
+    assert "━━━ read 0 ━━" in drawn[2]
+    assert drawn[1].strip() == "│"
+
+
+def test_timeline_in_the_past(past: View) -> None:
+    axis, *lanes = text(timeline.rows(past, 117, 4))
+    assert "▼ 10" in axis
+    assert "╌╌w╌╌" in lanes[1]
+
+
+def test_a_cell_of_a_lane_is_a_step(race: View) -> None:
+    assert timeline.step_at(race, 117, 22) == 1
+    assert timeline.step_at(race, 117, 22 + 6 * 13) == 14
+    assert timeline.step_at(race, 117, 3) is None
+
+
+def test_a_long_run_shows_its_latest_steps(tmp_path: Path) -> None:
+    tape = scenes.Tape(tmp_path / "long.py")
+    tape.add("thread", 0, 1, {"name": "MainThread", "daemon": False})
+    for number in range(500):
+        tape.step(1, "print", 1)
+        tape.add("output", 1, 1, f"line {number}\n")
+        tape.point(1, "print", 1, 1, value="x")
+    view = scenes.view(tape.events)
+    shown = timeline.scale(view, 117)
+    assert shown.last == 500
+    assert shown.size == 2
+    assert shown.end <= 117
+    assert text(output.rows(view, 40, 3)) == ["▐1▌ line 497", "▐1▌ line 498", "▐1▌ line 499"]
+    assert text(output.rows(view, 40, 3, top=0))[0] == "▐1▌ line 0"
+    assert output.rows(view, 40, 3, top=0).total == 500
+
+
+def test_crowded_lanes_are_counted(tmp_path: Path) -> None:
+    tape = scenes.Tape(tmp_path / "many.py")
+    for number in range(1, 8):
+        tape.add("thread", 0, number, {"name": f"worker-{number}", "daemon": False})
+        tape.point(number, "print", 1, 1)
+    tape.step(5, "print", 1)
+    tape.point(5, "print", 1, 1)
+    tape.turn(6)
+    drawn = text(timeline.rows(scenes.view(tape.events), 117, 4))
+    assert [line[:3] for line in drawn[:-1]] == ["▐1▌", "▐5▌", "▐6▌"]
+    assert drawn[-1].strip() == "4 more lanes   z zoom"
+
+
+def test_story(race: View) -> None:
+    drawn = story.rows(race, 54, 4)
+    assert text(drawn) == [
+        " 11  ▐2▌ sleeps 0.1 s, until 0.111 s",
+        " 12  ▐3▌ sleeps 0.1 s, until 0.112 s",
+        " 13  ▐2▌ woke up",
+        " 14  ▐2▌ wrote FakeDatabase.value: 0 → 1",
+    ]
+    assert [row.spans[-1].ink.bold for row in drawn.lines] == [False, False, False, True]
+
+
+def test_story_in_the_past_tells_what_comes_later(past: View) -> None:
+    drawn = story.rows(past, 54, 6)
+    assert note(drawn) == "10 of 14"
+    assert [line.endswith("later") for line in text(drawn)][-2:] == [True, True]
+
+
+def test_story_from_a_line_on(race: View) -> None:
+    drawn = story.rows(race, 54, 3, top=0)
+    assert text(drawn)[0].startswith("  1  ▐1▌")
+    assert drawn.things is not None
+    assert drawn.things[0] == 0
+
+
+def test_next_moves(race: View) -> None:
+    drawn = text(next_moves.rows(race, 197, 4))
+    assert drawn[1].endswith("line 15   ▲ the update of ▐2▌ is lost")
+    assert drawn[2].startswith("▐1▌ cannot go on: it joins ▐2▌")
+
+
+def test_footer_keeps_help_and_quit(race: View) -> None:
+    keys = [
+        ("s", "step"),
+        ("space", "play"),
+        ("1-9", "step that thread"),
+        ("r", "restart"),
+        ("?", "help"),
+        ("q", "quit"),
+    ]
+    assert text(footer.rows(race, 120, 1, keys=keys))[0].startswith("  s step   space play   1-9 step that thread")
+    assert text(footer.rows(race, 44, 1, keys=keys))[0] == "  s step   space play   ? help   q quit"
+
+
+def test_tabs_tell_news(race: View) -> None:
+    drawn = text(tabs.rows(race, 78, 1, tabs=("source", "values", "output"), current="source", news={"output"},
+                           alarms={"values"}))  # fmt: skip
+    assert drawn[0].startswith("─  Source  Values ▲  Output •  ─")
+    assert drawn[0].endswith("tab next")
+
+
+EMPTY: list[tuple[Callable[..., Rows], str]] = [
+    (threads.rows, "No thread yet. s makes the first step."),
+    (primitives.rows, "No lock, queue or event yet."),
+    (values.rows, "No shared value yet."),
+    (story.rows, "Nothing has happened yet."),
+    (output.rows, "Nothing printed yet."),
+    (source.rows, "This thread is in code without source."),
+    (timeline.rows, "Each step will be one column here."),
+]
+
+
+@pytest.mark.parametrize(("draw", "told"), EMPTY, ids=[told.split()[0] + told.split()[1] for _, told in EMPTY])
+def test_empty_panels_say_so(draw: Callable[..., Rows], told: str, empty: View) -> None:
+    assert text(draw(empty, 60, 4)) == [told]
+
+
+def test_at_sync_shared_values_are_not_seen(empty: View) -> None:
+    view = replace(empty, world=replace(empty.world, granularity="sync"))
+    assert text(values.rows(view, 60, 4)) == ["No shared value yet. g to access shows reads and writes."]
