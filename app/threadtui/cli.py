@@ -50,7 +50,7 @@ def _dispatch(arguments: list[str]) -> int:
 
 
 def _complain(mistake: Exception) -> int:
-    print(f"threadtui: {mistake}", file=sys.stderr)
+    print(f"threadtui: {' '.join(str(mistake).split())}", file=sys.stderr)
     return MISTAKE
 
 

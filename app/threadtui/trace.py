@@ -14,14 +14,11 @@ from typing import Any
 import msgspec
 
 from threadtui import __version__
-from threadtui.engine.events import FORMAT, KINDS, Event
-from threadtui.world.fold import BadEvent
+from threadtui.engine.events import FORMAT, Event
+from threadtui.schema import check
 from threadtui.world.history import History
 
 MAGIC = "threadtui trace"
-
-LARGEST = 2**32 - 1
-"""Ids and lines are 32 bits wide in a history's columns."""
 
 
 class Unreadable(Exception):
@@ -131,7 +128,7 @@ def read(path: str) -> Trace:
 def _read_header(path: str, line: bytes) -> Header:
     try:
         given = msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (ValueError, RecursionError):
         given = None
     if not isinstance(given, dict) or given.get("file") != MAGIC:
         raise Unreadable(f"{path} is no trace of threadtui: line 1 is not a trace's header")
@@ -150,20 +147,20 @@ def _read_rest(path: str, head: Header, lines: list[bytes], whole: bool) -> Trac
         if line.startswith(b"{"):
             return _at_ending(path, head, history, number, last, line, whole)
         try:
-            history.append((_event(line),))
-        except (msgspec.DecodeError, UnicodeError, BadEvent, ValueError) as problem:
+            event = _event(line)
+            check(event, history.world)
+            history.append((event,))
+        except (ValueError, RecursionError) as problem:  # msgspec's, Unicode's and the fold's errors are ValueErrors
             if last and not whole:
                 break
             raise Unreadable(f"{path} is damaged at line {number + 1}: {problem}") from problem
     return Trace(head, history, None, f"{path} was cut after event {len(history)} of step {history.steps}")
 
 
-def _at_ending(
-    path: str, head: Header, history: History, number: int, last: bool, line: bytes, whole: bool
-) -> Trace:
+def _at_ending(path: str, head: Header, history: History, number: int, last: bool, line: bytes, whole: bool) -> Trace:
     try:
         ending = _decode_ending(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+    except ValueError as problem:
         if last and not whole:
             return Trace(head, history, None, f"{path} was cut in its last line")
         raise Unreadable(f"{path} is damaged at line {number + 1}: {problem}") from problem
@@ -176,12 +173,8 @@ def _at_ending(
 
 def _event(line: bytes) -> Event:
     try:
-        event = _decode_event(line)
+        return _decode_event(line)
     except (msgspec.DecodeError, UnicodeDecodeError):
         if rb"\ud" not in line.lower():
             raise
-        event = msgspec.convert(json.loads(line), Event)  # lone surrogates are beyond msgspec
-    numbers = (event.thread, event.object, event.file, event.line)
-    if event.kind not in KINDS or min(numbers) < 0 or max(numbers) > LARGEST or not 0 <= event.time < 2**63:
-        raise ValueError("no event of this version")
-    return event
+        return msgspec.convert(json.loads(line), Event)  # lone surrogates are beyond msgspec

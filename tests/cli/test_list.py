@@ -71,7 +71,13 @@ def installed(tmp_path: Path, value: str) -> None:
 
 
 def test_an_entry_point_adds_a_pack_without_importing_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pack(tmp_path / "my_pack", None, my_program='"""Mine"""\n', start_and_join='"""Not this one"""\n', run='"""Nor this"""\n')
+    pack(
+        tmp_path / "my_pack",
+        None,
+        my_program='"""Mine"""\n',
+        start_and_join='"""Not this one"""\n',
+        run='"""Nor this"""\n',
+    )
     (tmp_path / "my_pack" / "__init__.py").write_text("raise SystemExit('imported')\n")
     installed(tmp_path, "my_pack")
     monkeypatch.syspath_prepend(str(tmp_path))

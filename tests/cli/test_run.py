@@ -154,6 +154,12 @@ raise SystemExit(1)
 """
 
 
+def test_a_trace_of_every_primitive_is_believed(program: Any, tmp_path: Path) -> None:
+    path = tmp_path / "trace"
+    report = run("--trace", path, "--granularity", "line", program(ALL))
+    assert threadtui("show", "--format", "json", path).json["primitives"] == report["primitives"]
+
+
 def test_times_are_seconds(program: Any) -> None:
     path = program(SLEEPERS)
     steps = run(path)["steps"]
@@ -193,7 +199,11 @@ def test_a_schedule_repeats_a_run_and_may_come_from_a_file(tmp_path: Path) -> No
     for schedule in (first["schedule"], f"@{token}"):
         again = run("--schedule", schedule, "race_two_threads")
         assert (again["seed"], again["strategy"], again["schedule"]) == (3, "random", first["schedule"])
-        assert (again["output"], again["steps"], again["verdict"]) == (first["output"], first["steps"], first["verdict"])
+        assert (again["output"], again["steps"], again["verdict"]) == (
+            first["output"],
+            first["steps"],
+            first["verdict"],
+        )
 
 
 def test_a_schedule_of_another_program_is_refused_unless_forced(program: Any) -> None:

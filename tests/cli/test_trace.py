@@ -6,11 +6,12 @@ from pathlib import Path
 import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.cli.command import mistake, threadtui
 from tests.world.build import Run
 from tests.world.test_history import runs
-from threadtui import trace
+from threadtui import cli, trace
 from threadtui.engine import events as kinds
 from threadtui.engine.events import FORMAT, Event
 
@@ -73,7 +74,9 @@ def test_a_failed_write_leaves_the_old_trace(path: Path) -> None:
 
 @settings(deadline=None, max_examples=20)
 @given(events=runs())
-def test_wherever_it_is_cut_it_is_read_up_to_there(events: list[Event], tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_wherever_it_is_cut_it_is_read_up_to_there(
+    events: list[Event], tmp_path_factory: pytest.TempPathFactory
+) -> None:
     path = tmp_path_factory.getbasetemp() / "cut"
     trace.write(str(path), header(), events, "passed", "token")
     data = path.read_bytes()
@@ -112,6 +115,18 @@ def damage(path: Path, number: int, line: bytes) -> str:
         b'["point",77,1,{"op":"begin","state":"ready"},0,0,0]',
         b'["point",1,1,"begin",0,0,0]',
         b"\xff\xfe",
+        b"[" * 100_000,
+        b'["turn",9,0,null,0,0,0]',
+        b'["turn",1,0,null,7,1,0]',
+        b'["step",1,7,"print",0,0,0]',
+        b'["point",1,1,{"op":"fly","value":0,"state":"ready","waits_for":null,"until":null},0,0,0]',
+        b'["point",1,9,{"op":"acquire","value":0,"state":"ready","waits_for":null,"until":null},0,0,0]',
+        b'["point",1,1,{"op":"begin","value":0,"state":"happy","waits_for":null,"until":null},0,0,0]',
+        b'["state",1,0,{"state":"blocked","waits_for":["primitive",5],"until":null},0,0,0]',
+        b'["thread",0,1,{"name":5,"daemon":false},0,0,0]',
+        b'["primitive",1,1,{"kind":"Lock","class":"Lock","name":"lock","holder":null},0,0,0]',
+        b'["primitive",1,1,{"kind":"Event","class":"Event","name":"e","flag":"no"},0,0,0]',
+        b'["output",1,3,"x",0,0,0]',
         b'{"verdict":"passed","schedule":"","events":4}',
         b"{}",
     ],
@@ -183,6 +198,20 @@ def test_show_of_a_cut_file_says_so(path: Path) -> None:
     result = threadtui("show", path)
     assert result.status == 0
     assert "was cut after event" in result.err
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_byte_that_changed_is_damage_or_does_not_matter(
+    path: Path, data: st.DataObject, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trace.write(str(path), header(), small(), "passed", "token")
+    content = bytearray(path.read_bytes())
+    content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.sampled_from(b'09x"[]{},\n\x00\xff'))
+    path.write_bytes(content)
+    for arguments in (["show"], ["show", "--format", "json"], ["show", "--step", "1"]):
+        assert cli.call([*arguments, str(path)]) in (0, 2)
+    assert "Traceback" not in capsys.readouterr().err
 
 
 def test_reading_runs_nothing(path: Path) -> None:

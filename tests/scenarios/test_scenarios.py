@@ -10,11 +10,15 @@ import pytest
 from tests.cli.command import threadtui
 from threadtui.engine.events import VERDICTS
 from threadtui.targets import Scenario, own_folder, scenarios
+from threadtui.trace import read
+from threadtui.world.story import sentences
 
 OURS = [scenario for scenario in scenarios() if Path(scenario.path).parent == own_folder().resolve()]
 DOCSTRING_LINES = 15
 PANEL_COLUMNS = 64
 SEEDS = range(8)
+MOST_SEEDS = 40
+"""About one run in five deadlocks: that 40 do not is next to impossible."""
 
 every = pytest.mark.parametrize("scenario", OURS, ids=lambda scenario: scenario.name)
 
@@ -49,6 +53,25 @@ def test_it_runs_with_plain_python(scenario: Scenario) -> None:
         return
     status = subprocess.run(command, capture_output=True, timeout=30).returncode
     assert status == 0 or "failed" in scenario.expected
+
+
+@every
+def test_its_trace_is_believed_and_every_step_has_words(scenario: Scenario, tmp_path: Path) -> None:
+    path = str(tmp_path / "trace")
+    threadtui("run", "--granularity", "line", "--trace", path, scenario.name)
+    found = read(path)
+    assert found.note == ""
+    for step in range(1, found.history.steps + 1):
+        assert sentences(found.history, step)
+
+
+def test_the_pipeline_can_end_both_ways() -> None:
+    found: set[str] = set()
+    for seed in range(MOST_SEEDS):
+        found.add(threadtui("run", "--seed", seed, "--format", "json", "pipeline_queue").json["verdict"])
+        if len(found) == 2:
+            break
+    assert found == {"passed", "deadlock"}
 
 
 @every

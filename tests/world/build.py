@@ -23,9 +23,7 @@ class Run:
             self.add(kinds.THREAD, target=number, value={"name": name, "daemon": False})
             self.point(number, "begin", number)
 
-    def add(
-        self, kind: str, thread: int = 0, target: int = 0, value: Any = None, line: int = 0
-    ) -> "Run":
+    def add(self, kind: str, thread: int = 0, target: int = 0, value: Any = None, line: int = 0) -> "Run":
         self.events.append(Event(kind, thread, target, value, 1 if line else 0, line, self.time))
         return self
 
