@@ -156,10 +156,8 @@ class Panel(Widget, can_focus=True):
             self._prepare(self.size)
             self.refresh()
 
-    def on_focus(self) -> None:
-        self._update()
-
-    def on_blur(self) -> None:
+    def watch_has_focus(self, has_focus: bool) -> None:
+        super().watch_has_focus(has_focus)
         self._update()
 
     # moving in it
@@ -168,7 +166,8 @@ class Panel(Widget, can_focus=True):
         return max(self.size.height - (1 if self._titled else 0), 1)
 
     def _scroll(self, lines: int) -> None:
-        last = max(self._content.total - self._body_height(), 0)
+        last = self._content.total - 1 if self._content.things else self._content.total - self._body_height()
+        last = max(last, 0)
         top = min(max(self._content.top + lines, 0), last)
         if top != self._content.top:
             self._top = top
@@ -190,13 +189,11 @@ class Panel(Widget, can_focus=True):
         if start is None:
             start = things[0] - 1 if lines > 0 else things[-1] + 1
         self.cursor = min(max(start + lines, 0), self._content.total - 1)
-        if self.cursor < things[0]:
-            self._top = self.cursor
-        elif self.cursor > things[-1]:
-            self._top = self._content.top + self.cursor - things[-1]
-        elif self._top is None:
-            self._top = self._content.top
+        self._top = min(self._content.top, self.cursor)
         self._update()
+        while self.cursor > _things(self._content)[-1] and self._top < self.cursor:
+            self._top += 1  # things may take several lines each: try until the chosen one is in sight
+            self._update()
 
     def _start(self) -> int | None:
         """Where the cursor comes from when it is first moved; None: from the edge."""

@@ -28,7 +28,7 @@ def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
     if not last or (not here and not in_past(view)):
         return Rows(title, (), [empty(view, EMPTY, width)][:height])
     numbers, found = _window(view, width, height, top)
-    return Rows(title, _note(view, height), found, max(numbers[0] - 1, 0) if numbers else 0, last, numbers)
+    return Rows(title, _note(view, height), found, numbers[0] if numbers else 0, last, numbers)
 
 
 def _note(view: View, height: int) -> tuple[Span, ...]:
