@@ -62,6 +62,7 @@ class Book:
 
     def cell(self, cell: CellType, name: str) -> Location:
         """A variable of a function that inner functions have too, called ``function.variable``."""
+        self._objects.sweep()
         holder = self._objects.get(cell)
         if holder is None:
             holder = self._names.holder(None, name)
@@ -164,13 +165,16 @@ class Book:
             return found
         return self._new(holder, (key,), locations.key_text(key), locations.of_element(target, like, key))
 
-    def stored(self, value: object, target: Any, attr: str) -> None:
-        """A container was put into an attribute: that is how it is called from now on, if it has no name yet."""
-        if kinds.like(type(value)) and self._objects.get(value) is None:
-            base = attr if kinds.is_module(target) else f".{attr}"
-            self._objects.add(value, self._names.holder(self._root(target), base))
+    def stored(self, value: object, target: Any) -> None:
+        """A container was put into an attribute: its object is numbered now, so that numbers follow construction.
+
+        The container itself is not kept: that would make it, and all that is in it, outlive its object.
+        """
+        if kinds.like(type(value)) and kinds.is_weakly_held(type(target)) and not kinds.is_class(target):
+            self._root(target)
 
     def _container(self, target: object, label: tuple[str, str], root: object) -> Holder:
+        self._objects.sweep()
         holder = self._objects.get(target)
         if holder is None:
             holder = self._name_container(target, label, root)

@@ -36,6 +36,7 @@ class_name: Callable[[type], str] = type.__dict__["__name__"].__get__
 _module: Callable[[type], object] = type.__dict__["__module__"].__get__
 module_namespace: Callable[[ModuleType], dict[str, Any]] = vars(ModuleType)["__dict__"].__get__
 _flags: Callable[[type], int] = type.__dict__["__flags__"].__get__
+_weak_references: Callable[[type], int] = type.__dict__["__weakrefoffset__"].__get__
 _dictionary: Callable[[type], int] = type.__dict__["__dictoffset__"].__get__
 
 
@@ -70,6 +71,11 @@ def is_module(value: object) -> bool:
 def is_made_at_run_time(kind: type) -> bool:
     """Whether it is a class of the program or of a Python module, not one of the interpreter's own."""
     return bool(_flags(kind) & HEAP_TYPE)
+
+
+def is_weakly_held(kind: type) -> bool:
+    """Whether there can be weak references to its instances."""
+    return bool(_weak_references(kind))
 
 
 def is_primitive(value: object) -> bool:

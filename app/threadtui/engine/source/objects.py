@@ -1,8 +1,8 @@
 """Which object is which: entries for objects by identity, gone when the object is gone.
 
 An address alone is no identity, since the next object may get it. An entry holds its object weakly where that is
-possible. Where it is not (lists, dicts, closure cells), it holds the object itself, and each new entry looks at a few
-old ones and drops those that nobody else holds any more.
+possible. Where it is not (lists, dicts, closure cells), it holds the object itself, and each use looks at a few
+entries and drops those that nobody else holds any more.
 """
 
 import sys
@@ -13,8 +13,8 @@ from typing import Any, Generic, TypeVar
 
 Entry = TypeVar("Entry")
 
-SWEPT = 4
-"""Old entries looked at for each new one: with more than one, the dead ones cannot pile up."""
+SWEPT = 2
+"""Entries looked at for each use: with more than one, the dead ones cannot pile up."""
 
 _references = sys.getrefcount
 
@@ -45,14 +45,14 @@ class Objects(Generic[Entry]):
         try:
             weak[key] = (weakref.ref(value, lambda _: weak.pop(key, None)), entry)
         except TypeError:
-            self._sweep()
             self._strong[key] = (value, entry)
             self._turns.append(key)
 
     def __len__(self) -> int:
         return len(self._weak) + len(self._strong)
 
-    def _sweep(self) -> None:
+    def sweep(self) -> None:
+        """Look at the next few objects that are held, and let go of those that nobody else holds."""
         for _ in range(min(SWEPT, len(self._turns))):
             key = self._turns.popleft()
             if self._count(key) > self._unheld:

@@ -111,7 +111,7 @@ def _write_attribute(book: Book, path: str, line: int, details: tuple[str, ...])
 
     def point(value: Any, target: Any) -> Any:
         if sink.level >= ACCESS:
-            book.stored(value, target, attr)
+            book.stored(value, target)
             location = book.attribute(target, attr, True)
             if location is not None:
                 sink.access("write", location, safe_repr(value), path, line)
@@ -125,7 +125,7 @@ def _note_attribute(book: Book, path: str, line: int, details: tuple[str, ...]) 
 
     def point(value: Any, target: Any) -> Any:
         if sink.level >= ACCESS:
-            book.stored(value, target, attr)
+            book.stored(value, target)
             location = book.attribute(target, attr, True)
             if location is not None:
                 sink.note("write", location, safe_repr(value), path, line)
@@ -140,7 +140,7 @@ def _write_attribute_of(book: Book, path: str, line: int, details: tuple[str, ..
     def point(target: Any, *values: Any) -> Any:
         if sink.level >= ACCESS:
             if values:
-                book.stored(values[0], target, attr)
+                book.stored(values[0], target)
             location = book.attribute(target, attr, True)
             if location is not None:
                 sink.access("write", location, safe_repr(values[0]) if values else None, path, line)
