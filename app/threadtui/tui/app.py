@@ -162,6 +162,10 @@ class ThreadtuiApp(App[None]):
 
     # The end
 
+    async def action_quit(self) -> None:
+        self.close_programs()
+        await super().action_quit()
+
     def close_programs(self) -> None:
         """No process is left behind, however the screen ends."""
         for screen in self.screen_stack:

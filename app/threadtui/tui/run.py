@@ -50,6 +50,8 @@ class Run:
         """The program's process is no more."""
         self.moving = ""
         """The command that lets it move by itself: ``play``, ``run``, ``until``, or nothing."""
+        self.behind = False
+        """There is more to receive than there was time for."""
         self.parked: Parked | None = None
         self.busy: Busy | None = None
         self.stacks: dict[int, Stack] = {}
@@ -77,14 +79,16 @@ class Run:
         A program that is faster than its reader then waits for the pipe: so no event is lost, and a key is answered.
         """
         if self.session is None or self.gone:
+            self.behind = False
             return False
         until = clock() + budget
-        came = False
+        came = self.behind = False
         while not self.gone and (messages := self.session.receive()):
             came = True
             for message in messages:
                 self._take(message)
             if clock() >= until:
+                self.behind = not self.gone
                 break
         return came
 

@@ -22,14 +22,17 @@ from threadtui.tui.theme import Palette
 FRAME = 1 / 15
 """Seconds between two frames while something moves: more cannot be read, and each costs up to 25 ms."""
 
-REACTION = 1 / 40
+REACTION = 1 / 60
 """Seconds between two frames at least, however fast keys are pressed."""
 
 ANSWER = 0.01
 """Seconds that a program at rest has to answer a key before the screen is drawn without its answer."""
 
 BUDGET = 0.02
-"""Seconds a frame takes messages for: together with its drawing it stays below the 50 ms in which a key is answered."""
+"""Seconds a frame takes messages for: with its drawing, two thirds of the time between frames on a slow machine."""
+
+SLICE = 0.004
+"""Of these seconds so many at a time: a key that is pressed meanwhile comes in between."""
 
 
 class PlayScreen(DashboardScreen):
@@ -85,8 +88,15 @@ class PlayScreen(DashboardScreen):
         now = monotonic()
         self.player.advance(now - self._ticked)
         self._ticked = now
-        self.player.receive(BUDGET)
-        self.refresh_view()
+        self._receive(now + BUDGET)
+
+    def _receive(self, until: float) -> None:
+        """Take what has come, slice by slice, and draw."""
+        self.player.receive(SLICE)
+        if self.player.run.behind and monotonic() < until:
+            self.call_later(self._receive, until)
+        else:
+            self.refresh_view()
 
     def refresh_view(self) -> None:
         """Draw, if there is something new."""
@@ -110,20 +120,23 @@ class PlayScreen(DashboardScreen):
         self.player.changed = True
         self.refresh_view()
 
-    def _answer(self) -> None:
-        """A key has been pressed. What plays anyway is drawn at once; what rests may add the program's answer."""
+    def _answer(self, *, at_once: bool = False) -> None:
+        """A key has been pressed. What plays is drawn at once; to what rests the program may add its answer."""
         self._asked = monotonic()
-        if self.player.in_motion and self._asked - self._drawn >= REACTION:
+        if not at_once and not self.player.in_motion:
+            self.set_timer(ANSWER, self._tick)
+        elif self._asked - self._drawn >= REACTION:
             self.refresh_view()
         else:
-            self.set_timer(ANSWER, self._tick)
+            self.set_timer(REACTION, self.refresh_view)
 
     # Keys
 
     def action_play(self, intent: str, *arguments: int) -> None:
         """Carry out an intent of the table of keys."""
+        moved = self.player.in_motion
         INTENTS[intent](self.player, *arguments)
-        self._answer()
+        self._answer(at_once=moved)
 
     def action_run_thread(self) -> None:
         self.action_play("run_thread", self.player.selected)
