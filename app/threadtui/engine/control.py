@@ -13,6 +13,7 @@ from typing import Any
 from threadtui.engine import events as ev
 from threadtui.engine import raw
 from threadtui.engine.inspection import Inspector
+from threadtui.engine.outside import Stillness
 from threadtui.engine.pending import ProgramThread
 from threadtui.engine.points import Points
 from threadtui.engine.recorder import Recorder
@@ -26,7 +27,7 @@ LEVELS = {"sync": SYNC, "access": ACCESS, "line": LINE}
 BUSY_SECONDS = 0.5
 """A step that has taken this long is reported: long enough that ordinary steps never are."""
 
-POLL_SECONDS = 0.25
+POLL_SECONDS = 0.1
 
 
 class Commands:
@@ -89,6 +90,7 @@ class Control:
         self._waiting = False
         self._began = raw.monotonic()
         self._seen_step = -1
+        self._stillness = Stillness()
         self.deadline: float | None = None
 
     # -- Gate ---------------------------------------------------------------------------------------------------------
@@ -241,13 +243,16 @@ class Control:
     def watch(self) -> None:
         """Called every ``POLL_SECONDS`` in the reading thread: report a step that takes long, end a run that is out of time."""
         now = raw.monotonic()
+        thread = self._scheduler.current
+        if thread is not None and thread.started and self._stillness.stuck(thread, self._scheduler.step, now):
+            self._scheduler.outside.take_turn_from(thread, self._scheduler.step)
+            return
         if self._waiting or self._scheduler.step != self._seen_step:
             self._seen_step, self._began = self._scheduler.step, now
             return
         if now - self._began < BUSY_SECONDS:
             return
         path, line = self._inspector.running_place()
-        thread = self._scheduler.current
         if self.deadline is not None and now > self.deadline + BUSY_SECONDS:
             self._out_of_time(path, line)
         if self._interactive and thread is not None:

@@ -28,7 +28,7 @@ class Inspector:
         """Stack of each thread that has moved since it was last asked for."""
         frames = sys._current_frames()
         for thread in self._scheduler.alive:
-            if thread.inspected != thread.moved_at and thread.ident in frames:
+            if not thread.outside and thread.inspected != thread.moved_at and thread.ident in frames:
                 thread.inspected = thread.moved_at
                 yield self._stack(thread, frames[thread.ident])
 

@@ -59,7 +59,7 @@ class ProgramThread:
 
     __slots__ = (
         "baton", "body", "bootstrapping", "daemon", "errors", "failure", "file", "handback", "id", "ident", "inspected",
-        "line", "moved_at", "name", "pending", "public", "sentinel", "started", "state",
+        "line", "moved_at", "name", "native", "outside", "pending", "public", "sentinel", "started", "state",
     )  # fmt: skip
 
     def __init__(self, number: int, name: str, daemon: bool) -> None:
@@ -69,6 +69,8 @@ class ProgramThread:
         self.baton = raw.allocate_lock()
         self.baton.acquire()
         self.ident = 0
+        self.native = 0
+        self.outside = False
         self.state = "new"
         self.started = False
         self.pending: Operation | None = None

@@ -26,13 +26,13 @@ class Points:
     def line(self, path: str, line: int) -> None:
         scheduler = self._scheduler
         me = scheduler.me()
-        if me is not None and not scheduler.inside:
+        if me is not None:
             scheduler.stand(me, Operation("line", ticks=False), self._places.file(path), line)
 
     def access(self, op: str, location: Shared, new: str | None, path: str, line: int) -> None:
         scheduler = self._scheduler
         me = scheduler.me()
-        if me is None or scheduler.inside:
+        if me is None:
             return
         file = self._places.file(path)
         scheduler.stand(me, Operation(op, location.id, new), file, line)
@@ -40,7 +40,7 @@ class Points:
 
     def note(self, op: str, location: Shared, new: str | None, path: str, line: int) -> None:
         me = self._scheduler.me()
-        if me is not None and not self._scheduler.inside:
+        if me is not None:
             self._record(me.id, op, location, new, self._places.file(path), line)
 
     def _record(self, thread: int, op: str, location: Shared, new: str | None, file: int, line: int) -> None:

@@ -13,6 +13,7 @@ LockType = _thread.LockType
 RLock = _thread.RLock
 start_new_thread = _thread.start_new_thread
 get_ident = _thread.get_ident
+get_native_id = _thread.get_native_id
 TIMEOUT_MAX = _thread.TIMEOUT_MAX
 
 sleep = time.sleep

@@ -163,7 +163,7 @@ class Runner:
 
     def _end(self, main: ProgramThread, failure: BaseException | None) -> None:
         scheduler = self.scheduler
-        scheduler.inside = True
+        scheduler.inside = main
         self.drain.drain(main)
         failed = main.errors or (isinstance(failure, SystemExit) and self.exit_status)
         scheduler.end(main, "failed" if failed else "done")

@@ -3,8 +3,9 @@
 Rule 1: a thread gives up the turn in ``stand`` and in ``finish``, nowhere else.
 Rule 2: who goes next is chosen, recorded and sent before it moves (``turn``), so that a person sees it beforehand.
 Rule 3: a step begins in ``_begin_step`` and ends at the mover's next ``point`` (or its end); every event in between is its.
-Rule 4: while ``inside`` is set the engine is in the middle of a transition; operations of the program's code that an
-allocation or a finaliser runs then pass straight through.
+Rule 4: ``inside`` is the thread that is in the middle of a transition; operations of the program's code that an allocation
+or a finaliser runs in it then pass straight through, since ``me`` does not know the thread while it is inside.
+Rule 5: a thread that is stuck in real I/O loses the turn (``outside``), and comes back at its next point.
 """
 
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from typing import Any, Protocol
 from threadtui.engine import events as ev
 from threadtui.engine import raw
 from threadtui.engine.clock import Clock
+from threadtui.engine.outside import Outside
 from threadtui.engine.pending import Operation, ProgramThread
 from threadtui.engine.places import Places
 from threadtui.engine.recorder import Recorder
@@ -54,14 +56,16 @@ class Scheduler:
         self.step = 0
         self.last = 0
         self.choices: list[int | str] = []
-        self.inside = False
+        self.inside: ProgramThread | None = None
+        self.outside = Outside(self)
         self.interfered = False
 
     # -- threads ------------------------------------------------------------------------------------------------------
 
     def me(self) -> ProgramThread | None:
-        """The program thread that is calling; None for a thread that the engine does not know."""
-        return self.by_ident.get(raw.get_ident())
+        """The program thread that is calling; None for one that the engine does not know, or that is ``inside``."""
+        thread = self.by_ident.get(raw.get_ident())
+        return None if thread is self.inside else thread
 
     def new_thread(self, name: str, daemon: bool) -> ProgramThread:
         """Register a thread that has been constructed; ids go by order of construction."""
@@ -83,6 +87,7 @@ class Scheduler:
     def enter(self, thread: ProgramThread) -> None:
         """The calling OS thread carries this program thread from now on."""
         thread.ident = raw.get_ident()
+        thread.native = raw.get_native_id()
         thread.started = True
         self.by_ident[thread.ident] = thread
         self.alive.append(thread)
@@ -101,16 +106,25 @@ class Scheduler:
 
     def finish(self, me: ProgramThread, state: str) -> None:
         """The thread has ended: hand the turn on. The caller must not run the program's code any more."""
-        self.inside = True
+        if self.outside.comes_back(me, state):
+            return
         try:
-            self.end(me, state)
+            if not me.outside:
+                self.end(me, state)
             following = self._next(None)
         except Exception:
             self.fault()
             raise
-        self.inside = False
-        if following is not None:
-            self._hand(following)
+        self._leave(following)
+
+    def go_on_without(self) -> None:
+        """The thread that had the turn is outside: choose who goes on. Runs in an OS thread of its own."""
+        try:
+            following = self._next(None)
+        except Exception:
+            self.fault()
+            raise
+        self._leave(following)
 
     def end(self, me: ProgramThread, state: str) -> None:
         """Record that a thread ended; it takes part in nothing any more."""
@@ -125,26 +139,33 @@ class Scheduler:
 
     def stand(self, me: ProgramThread, op: Operation, file: int = 0, line: int = 0) -> bool:
         """Stand before ``op`` until it is this thread's step. True if the guard lets it go on, False if its time is up."""
-        self.inside = True
         me.pending = op
+        me.file, me.line = (file, line) if file else self.places.here()
+        if self.outside.comes_back(me):
+            self._park(me)
+            return op.guard is None or op.guard()
         try:
-            me.file, me.line = (file, line) if file else self.places.here()
-            following = self._back_to_creator(me) or self._next(me)
+            following = self._back_to_creator(me) or self._next(None if me.outside else me)
         except Exception:
             self.fault()  # never the program's: tell it as our own and end
             raise
-        self.inside = False
-        if following is not me:
-            if following is not None:
-                self._hand(following)
-            self._park(me)
+        self._leave(following, me)
+        self._park(me)
         return op.guard is None or op.guard()
 
     def _back_to_creator(self, me: ProgramThread) -> ProgramThread | None:
         creator, me.handback = me.handback, None
         if creator is not None:
-            self._report(me)
+            self.report(me)
         return creator
+
+    def _leave(self, following: ProgramThread | None, me: ProgramThread | None = None) -> None:
+        """The transition is over; the turn goes to its mover."""
+        self.inside = None
+        if following is me:
+            self.current = me
+        elif following is not None:
+            self._hand(following)
 
     def _hand(self, thread: ProgramThread) -> None:
         self.current = thread
@@ -162,18 +183,26 @@ class Scheduler:
         """End this step and begin the next one; returns its mover. Ends the run when there is none."""
         self.before_choice(me or self.threads.get(self.last))
         if me is not None:
-            self._report(me)
-        ready = self._ready() or self._after_jump()
-        if not ready:
-            self._nobody()
-            return None
+            self.report(me)
+        while True:
+            if self.outside.anyone:
+                self.outside.welcome()
+            ready = self._ready() or self._after_jump()
+            if ready:
+                break
+            if not self.outside.anyone:
+                self._nobody()
+            self.recorder.flush()
+            if self.outside.wait():
+                return None
         choice = self._choose(ready)
         self.recorder.emit(ev.TURN, choice.id, 0)
         if self.gate is not None:
             choice = self.gate.pass_through(choice, ready)
         return self._begin_step(choice)
 
-    def _report(self, me: ProgramThread) -> None:
+    def report(self, me: ProgramThread) -> None:
+        """Record where a thread stands now."""
         op = me.pending
         assert op is not None
         me.state = op.state(self.clock.now)
@@ -185,7 +214,7 @@ class Scheduler:
         now, ready = self.clock.now, []
         for thread in self.alive:
             op = thread.pending
-            if op is None:
+            if op is None or thread.outside:
                 continue
             state = op.state(now)
             if state != thread.state:
@@ -196,7 +225,11 @@ class Scheduler:
         return ready
 
     def _after_jump(self) -> list[ProgramThread]:
-        deadlines = [op.until for thread in self.alive if (op := thread.pending) is not None and op.until is not None]
+        deadlines = [
+            op.until
+            for thread in self.alive
+            if (op := thread.pending) is not None and op.until is not None and not thread.outside
+        ]
         if not deadlines:
             return []
         self.clock.jump(min(deadlines))

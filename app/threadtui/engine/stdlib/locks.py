@@ -72,7 +72,7 @@ class _Cooperative:
 
     def _is_point(self, me: ProgramThread) -> bool:
         """Is this an operation of the program, as against a library's inside one of its own?"""
-        if self._shadow is None or ctx.scheduler.inside:
+        if self._shadow is None:
             return False
         return not me.body or ctx.places.own_caller(2)
 
@@ -131,7 +131,7 @@ class _Cooperative:
         shadow = self._shadow
         if shadow is None:
             return
-        if me is not None and not ctx.scheduler.inside:
+        if me is not None:
             value = {"op": op, "result": result}
             ctx.recorder.emit(ev.OP, me.id, shadow.id, value, me.file, me.line)
         ctx.shadows.refresh(self, shadow)

@@ -76,7 +76,7 @@ class ProgramStream(io.TextIOWrapper):
 
     def write(self, text: str) -> int:
         me = ctx.scheduler.me()
-        if me is None or ctx.scheduler.inside or not isinstance(text, str):
+        if me is None or not isinstance(text, str):
             return super().write(text)
         if not me.body:
             ctx.scheduler.stand(me, Operation("print", self._stream, text[:PENDING_TEXT]))

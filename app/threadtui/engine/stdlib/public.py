@@ -64,7 +64,7 @@ def point_before(cls: type, method: str, prepare: Prepare, *, needs_shadow: bool
     def operation(self: Any, *args: Any, **kwargs: Any) -> Any:
         me = ctx.scheduler.me()
         shadow = getattr(self, ATTRIBUTE, None)
-        if me is None or (shadow is None and needs_shadow) or ctx.scheduler.inside:
+        if me is None or (shadow is None and needs_shadow):
             return original(self, *args, **kwargs)
         if me.body and not ctx.places.own_caller(1):
             return original(self, *args, **kwargs)

@@ -133,7 +133,7 @@ def simple_queue(empty: type[BaseException]) -> type:
             waits = _waits(block, timeout)
             if me is not None and shadow is not None:
                 return self._get_shown(me, shadow, waits, timeout)
-            if me is not None and not ctx.scheduler.inside:
+            if me is not None:
                 self._await_items(me, waits, timeout)
             return self._pop()
 
@@ -198,6 +198,6 @@ def _simple_view(queue: Any, _shadow: Shadow) -> View:
 def _caller(queue: Any) -> tuple[ProgramThread | None, Shadow | None]:
     """The calling thread, and the queue's shadow if this call is an operation of the program."""
     me = ctx.scheduler.me()
-    if me is None or ctx.scheduler.inside or (me.body and not ctx.places.own_caller(2)):
+    if me is None or (me.body and not ctx.places.own_caller(2)):
         return me, None
     return me, queue._shadow
