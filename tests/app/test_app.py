@@ -95,7 +95,7 @@ class TestKeys:
             await stage.settle()
             assert stage.step == 5
             await stage.press("space", "plus", "home")
-            assert stage.session.sent[-1] == ("pause",)
+            assert stage.session.sent[-1:] == [("pause",)]
             assert stage.screen.player.speed == 8
             assert stage.step == 0
 
