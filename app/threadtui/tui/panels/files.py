@@ -11,8 +11,8 @@ from typing import NamedTuple
 from threadtui.tui.panels.spans import clean
 
 PLAIN, STRONG, QUIET = "plain", "strong", "quiet"
-MOST_BYTES = 4_000_000
-"""A larger file is shown without bold and dim: lexing it would stop the screen for a second."""
+MOST_BYTES = 300_000
+"""A larger file is shown without bold and dim: lexing it would stop the screen for half a second."""
 
 
 class Word(NamedTuple):
@@ -40,6 +40,12 @@ def lines(path: str) -> tuple[Line, ...]:
 def plain(path: str) -> tuple[str, ...]:
     """The same lines as text."""
     return tuple("".join(word.text for word in line) for line in lines(path))
+
+
+def forget() -> None:
+    """Read files again when they are next asked for: a new run may be of a changed program."""
+    for kept in (lines, plain, _assigned_at):
+        kept.cache_clear()
 
 
 def line_at(path: str, number: int) -> str:

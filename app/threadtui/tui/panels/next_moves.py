@@ -4,7 +4,7 @@ from threadtui.tui.panels.base import windowed
 from threadtui.tui.panels.spans import Ink, Row, Rows, Spans, blank, cells, clip, column, pill
 from threadtui.tui.panels.spans import width as cells_of
 from threadtui.tui.panels.stakes import lost_update
-from threadtui.tui.panels.words import alarm, empty, said, sentence
+from threadtui.tui.panels.words import alarm, empty, pill_column, said, sentence
 from threadtui.tui.view import View
 from threadtui.world import moves
 from threadtui.world.state import Thread
@@ -34,7 +34,7 @@ def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
 def _able(view: View, thread: Thread, phrase: Spans, size: int, room: int) -> Row:
     where = f"line {thread.where.line}" if thread.where else ""
     spans = (
-        *pill(thread.id, view.palette, view.symbols),
+        *pill_column(view, thread.id),
         blank(1),
         *column(phrase, size, view.symbols.ellipsis),
         blank(3),
@@ -58,4 +58,4 @@ def _why(view: View, thread: Thread) -> Spans:
 def _unable(view: View, thread: Thread, room: int) -> Row:
     told = sentence(view, moves.why_blocked(view.world, thread.id), Ink(view.palette.dim))
     mark = pill(thread.id, view.palette, view.symbols)
-    return Row(clip((*mark, *told[len(mark) :]), room, view.symbols.ellipsis))
+    return Row(clip((*pill_column(view, thread.id), *told[len(mark) :]), room, view.symbols.ellipsis))

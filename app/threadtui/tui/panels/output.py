@@ -1,7 +1,7 @@
 """What the program printed, each line with the pill of the thread that wrote it."""
 
-from threadtui.tui.panels.spans import Row, Rows, Span, Target, blank, pill, spread, targeted
-from threadtui.tui.panels.words import as_of, empty, in_past, quoted, said
+from threadtui.tui.panels.spans import Row, Rows, Target, blank, spread, targeted
+from threadtui.tui.panels.words import as_of, empty, in_past, pill_column, quoted, said
 from threadtui.tui.view import View
 from threadtui.world.printed import Line
 
@@ -23,9 +23,8 @@ def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
 
 
 def _row(view: View, line: Line, room: int) -> Row:
-    mark: tuple[Span, ...] = pill(line.thread, view.palette, view.symbols) if line.thread else (blank(3),)
     fresh = line.step == view.world.step and view.world.step > 0
     text = quoted(view, line.text.rstrip("\r"), bold=fresh)
     right = (said(view, "stderr", dim=True),) if line.stream == "stderr" and room >= 40 else ()
-    spans = spread((*mark, blank(1), text), right, room, 1, view.symbols.ellipsis)
+    spans = spread((*pill_column(view, line.thread or 0), blank(1), text), right, room, 1, view.symbols.ellipsis)
     return Row(targeted(spans, Target("step", line.step)))

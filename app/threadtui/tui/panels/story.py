@@ -81,6 +81,11 @@ def _step(view: View, step: int, room: int) -> list[Row]:
     return lines
 
 
+def forget() -> None:
+    """Let go of histories that are no longer looked at."""
+    _over.cache_clear()
+
+
 def _told(history: History, step: int, steps: int) -> tuple[list[Sentence], Sentence | None]:
     """Sentences of a step that is over never change; those of the last one may, while its events come in."""
     if step < steps:

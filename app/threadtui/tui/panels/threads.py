@@ -5,8 +5,8 @@ from collections import Counter
 
 from threadtui.tui.panels.base import windowed
 from threadtui.tui.panels.files import line_at
-from threadtui.tui.panels.spans import Ink, Row, Rows, Span, Spans, blank, clean, clip, column, pill
-from threadtui.tui.panels.words import as_of, empty, in_past, said, sentence, thread_name
+from threadtui.tui.panels.spans import Ink, Row, Rows, Span, Spans, blank, clean, clip, column
+from threadtui.tui.panels.words import as_of, empty, in_past, pill_column, pill_room, said, sentence, thread_name
 from threadtui.tui.view import View
 from threadtui.world import moves
 from threadtui.world.state import Thread
@@ -53,14 +53,14 @@ def _row(view: View, thread: Thread, room: int) -> Row:
     name_room = NAME if room >= NARROW else max(NAME - (NARROW - room), 6)
     chosen = thread.id == view.selected and not turn
     head = (
-        *pill(thread.id, view.palette, view.symbols),
+        *pill_column(view, thread.id),
         blank(1),
         *column((thread_name(view, thread.id, name_room, bold=turn or chosen),), name_room),
         blank(1),
         *_state(view, state, turn),
         blank(1),
     )
-    used = name_room + STATE + 3 + 3 + 3
+    used = pill_room(view) + name_room + STATE + 3 + 3
     doing = clip(_doing(view, thread, turn), max(room - used, 0), view.symbols.ellipsis)
     return Row((*head, *doing), view.palette.tint(thread.id) if turn else "")
 

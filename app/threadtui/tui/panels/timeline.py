@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from threadtui.tui.panels.header import FAILURES
 from threadtui.tui.panels.marks import BADGES, legend
-from threadtui.tui.panels.spans import Ink, Row, Rows, Span, Spans, blank, cells, clean, column, cut_end, pill
+from threadtui.tui.panels.spans import Ink, Row, Rows, Span, Spans, blank, cells, clean, column, cut_end
 from threadtui.tui.panels.spans import width as cells_of
-from threadtui.tui.panels.words import alarm, empty, in_past, said, thread_name
+from threadtui.tui.panels.words import alarm, empty, in_past, pill_column, pill_room, said, thread_name
 from threadtui.tui.view import View
 from threadtui.world.lanes import RAN, Run
 from threadtui.world.marks import Mark
@@ -27,6 +27,8 @@ RIGHT = 5
 NARROW_RIGHT = 1
 PAST_RIGHT = 12
 NUMBERED = 5
+FEW = 4
+"""In so few lines a lane more says more than the axis."""
 AIRY = 3
 """At most so many lanes may have blank rows between them."""
 
@@ -52,7 +54,7 @@ class Scale(NamedTuple):
 def scale(view: View, room: int) -> Scale:
     """Which steps are drawn, and how wide. In the past the recorded ones after it too."""
     names = [cells(clean(thread.name)) for thread in view.world.threads.values()]
-    x = 3 + 1 + min(max(names, default=0), NAME) + (3 if room >= WIDE else 2)
+    x = pill_room(view) + 1 + min(max(names, default=0), NAME) + (3 if room >= WIDE else 2)
     beside = NARROW_RIGHT if room < WIDE else PAST_RIGHT if in_past(view) else RIGHT
     free = max(room - x - beside, SCALES[-1])
     here = max(view.world.step, 1)
@@ -86,7 +88,7 @@ def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
         kept, first, more = _kept(view, shown, lanes, room, top)
         lines = [_lane(view, thread, shown) for thread in kept] + more
         return Rows(title, note, [*lines, _below(view, shown)][:height], first, len(lanes) + 1)
-    crowded = len(lanes) > height - 1
+    crowded = len(lanes) > height - 1 and height <= FEW and not in_past(view)
     kept, first, more = _kept(view, shown, lanes, height if crowded else max(height - 1, 1), top)
     lines = [] if crowded else [_axis(view, shown, width)]
     if len(kept) <= AIRY and not more and height - 1 >= 2 * len(kept) + 1:
@@ -143,7 +145,7 @@ def _moved_last(view: View, shown: Scale, lanes: list[int], room: int) -> list[i
 
 def _lane(view: View, thread: int, shown: Scale) -> Row:
     here = min(view.world.step, shown.last)
-    head = (*pill(thread, view.palette, view.symbols), blank(1), thread_name(view, thread, NAME))
+    head = (*pill_column(view, thread), blank(1), thread_name(view, thread, NAME))
     spans: list[Span] = list(column(head, shown.x))
     marks = {mark.step: mark for mark in view.history.marks(thread, (shown.first, shown.last))}
     for run in view.history.lane(thread, (shown.first, here)):

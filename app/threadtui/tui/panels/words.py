@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from threadtui.tui.panels.spans import Ink, Row, Span, Spans, clean, clip, cut_middle, pill, width
+from threadtui.tui.panels.spans import Ink, Row, Span, Spans, clean, clip, column, cut_middle, pill, width
 from threadtui.tui.view import View
 from threadtui.world.parts import Part, Pill
 
@@ -50,6 +50,16 @@ def pills(view: View, threads: Sequence[int], room: int, gap: int = 0) -> Spans:
         if gap and more:
             found.append(said(view, " " * gap))
     return tuple(found)
+
+
+def pill_room(view: View) -> int:
+    """Cells of the widest pill there is, so that what stands beside pills is aligned."""
+    return 2 + len(str(max(view.world.threads, default=1)))
+
+
+def pill_column(view: View, thread: int) -> Spans:
+    """A pill, or nothing for thread 0, as wide as the widest one."""
+    return column(pill(thread, view.palette, view.symbols), pill_room(view))
 
 
 def thread_name(view: View, thread: int, room: int, *, bold: bool = False) -> Span:

@@ -130,6 +130,8 @@ class Dashboard(Widget):
         if self._view is not None and self._view.history is not view.history:
             self._seen.clear()
             self._follow()
+            files.forget()
+            story.forget()
         self._view = view
         self._wants = _wants(view, self.size.width)
         self._rearrange()
