@@ -151,7 +151,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         RUN,
-        "granularity: size of a step",
+        "granularity: size of step",
         (
             Key(
                 "granularity",
