@@ -65,6 +65,20 @@ class TestAttributes:
         """
         assert said(text) == ["read Job.total", "write Job.total = 1", "read Job.total", "read Job.total"]
 
+    def test_a_default_in_the_class_is_not_the_instance_s_value(self) -> None:
+        text = """
+            from dataclasses import dataclass
+            @dataclass
+            class Job:
+                done: bool = False
+            job = Job()
+            job.done
+            job.done = True
+        """
+        sink, _ = run(text)
+        assert sink.said == ["read Job.done", "write Job.done = True"]
+        assert len(sink.names) == 1
+
     def test_private_names_are_found_by_their_mangled_form(self) -> None:
         text = """
             class Safe:
@@ -227,6 +241,28 @@ class TestContainers:
             f()
         """
         assert said(text) == ["write Box#2.items", "write Box#1.items"]
+
+    def test_a_container_in_a_container_is_called_by_its_place(self) -> None:
+        text = USED + "d = {'k': []}\ndef f(key):\n    d[key].append(1)\nf('k')"
+        assert said(text) == ["read d['k']", "write d['k'][…]"]
+
+    def test_a_container_and_the_attribute_that_holds_it_have_two_names(self) -> None:
+        text = """
+            class Log:
+                def __init__(self):
+                    self.lines = []
+                def add(self):
+                    self.lines.append(1)
+                def drop(self):
+                    self.lines = []
+            def others(): log
+            log = Log()
+            print(*log.lines[:0])
+            log.drop()
+            log.add()
+        """
+        sink, _ = run(text)
+        assert list(sink.names.values()) == ["Log.lines", "Log.lines[…]", "Log.lines#2[…]"]
 
     def test_functions_that_change_a_list(self) -> None:
         assert said("import heapq\nh = []\nheapq.heappush(h, 1)\nheapq.heappop(h)") == ["write h", "write h"]

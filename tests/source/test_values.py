@@ -18,8 +18,8 @@ class Loud:
 
     __str__ = __hash__ = __eq__ = __repr__  # type: ignore[assignment]
 
-    @property
-    def __class__(self) -> Any:  # type: ignore[misc]
+    @property  # type: ignore[misc]
+    def __class__(self) -> Any:
         raise AssertionError("the program's own code ran")
 
 

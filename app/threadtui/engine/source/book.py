@@ -24,6 +24,9 @@ SIMPLE_KEYS = frozenset({int, str, bytes, bool, type(None)})
 
 MAIN = "__main__"
 
+CONTENTS = "[…]"
+"""Tells a container as a whole from the attribute, element or variable that holds it, where both are locations."""
+
 
 class Book:
     """All locations of one run."""
@@ -32,15 +35,18 @@ class Book:
         self.sink = sink
         self.written: set[str] = set()
         self.writes_any = False
+        self._class_written: set[str] = set()
+        self._last: Location | None = None
         self.operands: dict[tuple[str, str], dict[int, object]] = {}
         self._kinds = Kinds()
         self._objects: Objects[Holder] = Objects()
         self._names = Names(sink.rename)
         self._modules: dict[int, tuple[dict[str, Any], Holder]] = {}
 
-    def learn(self, written: set[str], writes_any: bool) -> None:
-        """What another own file writes."""
+    def learn(self, written: set[str], class_written: set[str], writes_any: bool) -> None:
+        """Which attributes another own file writes, which of them on classes, and whether any by computed names."""
         self.written |= written
+        self._class_written |= class_written
         self.writes_any |= writes_any
 
     # -- variables
@@ -90,9 +96,11 @@ class Book:
         value = locations.instance_value(target, attr)
         if not store and (value is MISSING or self._quiet(attr, value)):
             return None
-        if kind == CLASS and not store:
-            owner, shadowed = kinds.find(type(target), attr) or (type(target), MISSING)
-            if shadowed is value:
+        if kind == CLASS and not store and attr in self._class_written:
+            owner, held = kinds.find(type(target), attr) or (type(target), MISSING)
+            if (
+                held is value
+            ):  # the instance has none of its own: that cannot be asked without changing how it is stored
                 return self._class_location(owner, attr)
         holder = self.instance(target)
         return holder.locations.get(attr) or self._new(holder, attr, f".{attr}", locations.of_instance(target, attr))
@@ -152,7 +160,11 @@ class Book:
     def whole(self, target: object, label: tuple[str, str], root: object) -> Location:
         """The location of a container as a whole."""
         holder = self._container(target, label, root)
-        return holder.locations.get(WHOLE) or self._new(holder, WHOLE, "", locations.weakly(target))
+        found = holder.locations.get(WHOLE)
+        if found is None:
+            suffix = CONTENTS if _is_location(holder) else ""
+            found = self._new(holder, WHOLE, suffix, locations.weakly(target))
+        return found
 
     def element(self, target: Any, like: str, key: Any, label: tuple[str, str], root: object) -> Location:
         """The location of an element; the whole container where the key is none of the simple ones."""
@@ -161,9 +173,10 @@ class Book:
             return self.whole(target, label, root)
         holder = self._container(target, label, root)
         found = holder.locations.get((key,))
-        if found is not None:
-            return found
-        return self._new(holder, (key,), locations.key_text(key), locations.of_element(target, like, key))
+        if found is None:
+            found = self._new(holder, (key,), locations.key_text(key), locations.of_element(target, like, key))
+        self._last = found
+        return found
 
     def stored(self, value: object, target: Any) -> None:
         """A container was put into an attribute: its object is numbered now, so that numbers follow construction.
@@ -189,13 +202,31 @@ class Book:
         kind, text = label
         if kind == "path" and root is not None:
             return self._names.holder(self._root(root), text if kinds.is_module(root) else f".{text}")
+        last = self._last
+        if not text and last is not None and last.value() is target:
+            return self._names.holder(last.holder, last.suffix)
         return self._names.holder(None, text or kinds.class_name(type(target)))
 
     def _new(self, holder: Holder, key: object, suffix: str, get: Getter) -> Location:
+        self._make_way(holder, suffix)
         made = Location(holder, suffix, get)
         made.id = self.sink.declare(made.name(), made.peek())
         holder.locations[key] = made
         return made
+
+    def _make_way(self, holder: Holder, suffix: str) -> None:
+        """A place becomes a location that holds a container which is one already: they get different names."""
+        for child in holder.children:
+            whole = child.locations.get(WHOLE)
+            if whole is not None and child.base == suffix and not whole.suffix:
+                whole.suffix = CONTENTS
+                self.sink.rename(whole.id, whole.name())
+
+
+def _is_location(holder: Holder) -> bool:
+    """Whether the place where the container is found is a location of its own."""
+    parent = holder.parent
+    return parent is not None and any(place.suffix == holder.base for place in parent.locations.values())
 
 
 def _position(target: Any, like: str, key: object) -> object:

@@ -33,7 +33,7 @@ class Twice(NamedTuple):
     """An expression to be used twice: where it is evaluated, its value used again, and what clears the copy."""
 
     first: ast.expr
-    again: ast.expr | None
+    again: ast.expr
     clear: ast.expr | None
 
 
@@ -146,10 +146,17 @@ class Builder:
         if isinstance(source, ast.Name) and self.rereadable(source):
             return Twice(visited, load(source.id, source), None)
         if not self.hides():
-            return Twice(visited, None, None)
+            return self._kept_aside(source, visited)
         name = self.hidden()
         kept = at(ast.NamedExpr(at(ast.Name(name, ast.Store()), source), visited), source)
         return Twice(kept, load(name, source), self.clearing(name, source))
+
+    def _kept_aside(self, source: ast.expr, visited: ast.expr) -> Twice:
+        """Where no hidden local can be: three points that keep the value, give it again, and let go of it."""
+        self._hidden += 1
+        pair = str(-self._hidden)
+        keep = self.point(source, "keep", [visited], pair)
+        return Twice(keep, self.point(source, "kept", [], pair), self.point(source, "drop", [], pair))
 
     def clearing(self, name: str, like: ast.AST) -> ast.expr:
         """Lets go of a hidden local, so that nothing lives longer than in the plain program."""

@@ -60,15 +60,12 @@ class Calls(Expressions):
         elif isinstance(source, NAMED) and not self.kept_private(source):
             container = self.twice(source, node.args[0])
             node.args[0] = container.first
-            if container.again is not None:
-                self._last(node, "argument_write", [container.again, None, container.clear], source)
+            self._last(node, "argument_write", [container.again, None, container.clear], source)
 
     def _accessor(self, node: ast.Call, name: str, source: list[ast.expr]) -> None:
         """``setattr(o, name, value)``: the attribute's name is known once it runs."""
         target, attr = self.twice(source[0], node.args[0]), self.twice(source[1], node.args[1])
         node.args[:2] = [target.first, attr.first]
-        if target.again is None or attr.again is None or node.keywords:
-            return
         value = node.args[-1]
         again = attr.again if len(node.args) > 2 else None
         names = [target.again] + ([again] if again else [])
@@ -114,8 +111,6 @@ class Calls(Expressions):
         label = self.label(source)
         key = node.args[0] if node.args and isinstance(node.args[0], (ast.Constant, ast.Name)) else None
         self._arguments(node)
-        if container.again is None:
-            return
         root = at(ast.Name(label.root.id, ast.Load()), label.root) if label.root else None
         only = len(node.args) == 1 and not node.keywords
         again = self.twice(key, key).again if key is not None and not only else None

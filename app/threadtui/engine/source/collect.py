@@ -23,6 +23,7 @@ class Collector:
         self.scopes: dict[ast.AST, Scope] = {}
         self.stored: set[str] = set()
         self.written: set[str] = set()
+        self.class_written: set[str] = set()
         self.defined: set[str] = set()
         self.writes_any = False
         self._uses: list[tuple[str, Scope]] = []
@@ -117,6 +118,8 @@ class Collector:
             own = isinstance(node.value, ast.Name) and node.value.id == self._constructed
             if not own or isinstance(node.ctx, ast.Del):
                 self.written.add(attr)
+            if _looks_like_class(node.value):
+                self.class_written.add(attr)
         self._visit(node.value)
 
     def _call(self, node: ast.Call) -> None:
@@ -201,6 +204,15 @@ def under_construction(node: Function, outer: Scope) -> str:
         return ""
     named = [*node.args.posonlyargs, *node.args.args]
     return named[0].arg if named else ""
+
+
+def _looks_like_class(node: ast.expr) -> bool:
+    """Whether the expression seems to give a class, by how Python programs are written: ``cls``, ``Name``, ``type(x)``."""
+    if isinstance(node, ast.Name):
+        return node.id == "cls" or node.id[:1].isupper()
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Name) and node.func.id == "type"
+    return isinstance(node, ast.Attribute) and (node.attr == "__class__" or node.attr[:1].isupper())
 
 
 def parameters(arguments: ast.arguments) -> list[str]:

@@ -37,6 +37,8 @@ def _only_here(name: str, scope: Scope) -> bool:
 def _fresh(value: ast.expr) -> bool:
     if isinstance(value, ast.Call):
         return isinstance(value.func, ast.Name) and value.func.id in MAKERS
+    if isinstance(value, ast.BinOp):
+        return isinstance(value.op, (ast.Add, ast.Mult)) and (_fresh(value.left) or _fresh(value.right))
     return isinstance(value, DISPLAYS)
 
 

@@ -127,7 +127,7 @@ class Expressions(Builder):
 
     def whole(self, source: ast.expr, visited: ast.expr, op: str = "read") -> ast.expr:
         """A point around an expression whose value, where it is a container, is read or changed as a whole."""
-        if not isinstance(source, NAMED) or self.kept_private(source):
+        if not isinstance(source, NAMED) or self.kept_private(source) or _is_copy(source):
             return visited
         label = self.label(source)
         root = [_again(label.root)] if label.root else []
@@ -147,7 +147,7 @@ class Expressions(Builder):
             return node
         source = node.comparators[0]
         key, visited = self.twice(node.left, self.expr(node.left)), self.expr(source)
-        if not isinstance(source, NAMED) or self.kept_private(source) or key.again is None:
+        if not isinstance(source, NAMED) or self.kept_private(source):
             node.left = key.first
             node.comparators = [visited]
             return node
@@ -243,6 +243,11 @@ class Expressions(Builder):
 
 def _again(node: ast.Name) -> ast.Name:
     return at(ast.Name(node.id, ast.Load()), node)
+
+
+def _is_copy(node: ast.expr) -> bool:
+    """Whether it is a slice, which of a list is a new list."""
+    return isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice)
 
 
 def sliced_tuple(key: ast.expr) -> bool:

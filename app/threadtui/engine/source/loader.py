@@ -83,7 +83,8 @@ def with_points(plain: CodeType, source: bytes, path: str, book: Book) -> CodeTy
     except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
         book.sink.plain(path, f"{type(problem).__name__}: {problem}")
         return plain
-    book.learn(rewritten.written, rewritten.writes_any)
+    found = rewritten.found
+    book.learn(found.written, found.class_written, found.writes_any)
     return patch(rewritten.code, lambda number: points.make(book, path, rewritten.sites[number]))
 
 

@@ -164,7 +164,34 @@ def _element(reads: bool) -> Factory:
     return factory
 
 
+def _keeping(what: str) -> Factory:
+    """A value that is used twice where it can have no variable, under its frame's identity as well."""
+
+    def factory(book: Book, path: str, _line: int, details: tuple[str, ...]) -> Point:
+        sink, kept_values = book.sink, book.operands.setdefault((path, details[0]), {})
+
+        def keep(value: Any) -> Any:
+            if sink.level >= ACCESS:
+                kept_values[id(_getframe(1))] = value
+            return value
+
+        def kept() -> Any:
+            return kept_values.get(id(_getframe(1))) if sink.level >= ACCESS else None
+
+        def drop() -> None:
+            if kept_values:
+                kept_values.pop(id(_getframe(1)), None)
+
+        made: dict[str, Point] = {"keep": keep, "kept": kept, "drop": drop}
+        return made[what]
+
+    return factory
+
+
 FACTORIES: dict[str, Factory] = {
+    "keep": _keeping("keep"),
+    "kept": _keeping("kept"),
+    "drop": _keeping("drop"),
     "augment_read_global": _global(reads=True),
     "augment_write_global": _global(reads=False),
     "augment_read_cell": _cell(reads=True),

@@ -30,8 +30,7 @@ class Rewritten(NamedTuple):
 
     code: CodeType
     sites: list[Site]
-    written: set[str]
-    writes_any: bool
+    found: Collector
 
 
 def rewrite(source: bytes | str, path: str) -> Rewritten:
@@ -42,7 +41,7 @@ def rewrite(source: bytes | str, path: str) -> Rewritten:
         statements = Statements(collector)
         statements.module(tree)
         code = compile(tree, path, "exec", dont_inherit=True)
-    return Rewritten(code, statements.sites, collector.written, collector.writes_any)
+    return Rewritten(code, statements.sites, collector)
 
 
 def patch(code: CodeType, make: Callable[[int], object]) -> CodeType:

@@ -63,7 +63,7 @@ class Stores(Calls):
         if isinstance(key, ast.Call) and isinstance(key.func, ast.Constant):
             key.args.append(clear)
         else:
-            self.after.append(self.forget(clear.target.id, target))  # type: ignore[attr-defined]
+            self.after.append(at(ast.Expr(clear), target))
         return key
 
     def _attribute_store(self, target: ast.Attribute, source: ast.expr, value: ast.expr) -> tuple[ast.expr, ast.expr]:
@@ -142,11 +142,8 @@ class Stores(Calls):
         holder = self.twice(target.value, self.expr(target.value))
         target.value = self.point(target.value, f"{kind}_read_attribute", [holder.first], attr, pair)
         node.value = self.expr(node.value)
-        if holder.again is not None:
-            rest = [holder.clear] if holder.clear else []
-            node.value = self.point(
-                target, f"{kind}_write_attribute", [node.value, holder.again, *rest], attr, op, pair
-            )
+        rest = [holder.clear] if holder.clear else []
+        node.value = self.point(target, f"{kind}_write_attribute", [node.value, holder.again, *rest], attr, op, pair)
 
     def _augmented_element(self, node: ast.AugAssign, target: ast.Subscript) -> None:
         source, key = target.value, target.slice
@@ -159,8 +156,6 @@ class Stores(Calls):
         container, chosen = self.twice(source, self.expr(source)), self.twice(key, self.expr(key))
         target.value, target.slice = container.first, chosen.first
         node.value = self.expr(node.value)
-        if container.again is None or chosen.again is None:
-            return
         op, pair = self.pair(node)
         target.slice = self.keyed(chosen.first, key, "augment_read_element", [container.again, root], label, pair)
         clears = [clear for clear in (container.clear, chosen.clear) if clear is not None]
