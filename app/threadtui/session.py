@@ -78,7 +78,7 @@ class Stack(NamedTuple):
 
 
 class Schedule(NamedTuple):
-    """The token that repeats this run; comes with the verdict."""
+    """The token that repeats this run; comes with the verdict, and in answer to the command ``schedule``."""
 
     token: str
 
@@ -125,7 +125,7 @@ class CannotStart(ValueError):
 
 _head = msgspec.json.Decoder(list[msgspec.Raw])
 _events = msgspec.json.Decoder(list[Event])
-_types: dict[str, Any] = {"hello": Hello, "parked": Parked, "busy": Busy, "stack": Stack}
+_types: dict[str, Any] = {"hello": Hello, "parked": Parked, "busy": Busy}
 
 
 class Session:
@@ -164,6 +164,8 @@ class Session:
         except OSError as error:
             os.close(self._read_end)
             os.close(self._write_end)
+            for file in self._files:
+                file.close()
             raise CannotStart(f"cannot run {python}: {error.strerror}") from None
         finally:
             os.close(events)
@@ -224,6 +226,9 @@ class Session:
             self._offsets = msgspec.json.decode(rest[0])
             return Events(_events.decode(body))
         value = msgspec.json.decode(body)
+        if name == "stack":
+            frames = [Frame(*frame) for frame in value["frames"]]
+            return Stack(value["step"], value["thread"], frames, [(name, text) for name, text in value["locals"]])
         if name in _types:
             return _types[name](**{key: value[key] for key in _types[name]._fields if key in value})  # type: ignore[no-any-return]
         one_word: dict[str, Any] = {"schedule": Schedule, "refused": Refused, "fault": Fault}

@@ -8,6 +8,7 @@ import os
 import select
 import sys
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from threadtui.engine import events as ev
@@ -86,7 +87,9 @@ class Control:
         self._due = 0.0
         self._only: ProgramThread | None = None
         self._until: tuple[int, int] | None = None
+        self._since = 0
         self._reason = "start"
+        self.token: Callable[[], str] = str
         self._waiting = False
         self._began = raw.monotonic()
         self._seen_step = -1
@@ -121,7 +124,7 @@ class Control:
             return None
         if self._only is not None:
             return self._play_only(self._only, ready)
-        if self._until is not None and any((t.file, t.line) == self._until for t in self._scheduler.alive):
+        if self._until is not None and self._has_arrived(self._until):
             self._pause("target")
             return None
         if self._interval:
@@ -132,6 +135,11 @@ class Control:
                 return None
             self._due = max(self._due + self._interval, raw.monotonic())
         return choice
+
+    def _has_arrived(self, target: tuple[int, int]) -> bool:
+        """Has the thread that moved last come to this line? One that stood there before does not count."""
+        mover = self._scheduler.threads.get(self._scheduler.last)
+        return mover is not None and self._scheduler.step > self._since and (mover.file, mover.line) == target
 
     def _play_only(self, thread: ProgramThread, ready: list[ProgramThread]) -> ProgramThread | None:
         if thread in ready:
@@ -202,6 +210,7 @@ class Control:
 
     def _do_until(self, path: str, line: int) -> None:
         self._until = (self._scheduler.places.file(path), line)
+        self._since = self._scheduler.step
         self._do_play(None)
 
     def _do_granularity(self, name: str) -> None:
@@ -224,6 +233,9 @@ class Control:
         self._scheduler.interfered = True
         self._reason = self._reason or "pause"
 
+    def _do_schedule(self) -> None:
+        self._recorder.channel.send("schedule", self.token())
+
     def _do_quit(self) -> None:
         self._recorder.flush()
         raw.exit_process(0)
@@ -237,8 +249,8 @@ class Control:
         while True:
             self._commands.wait()
             command = self._commands.pop()
-            if command is not None and command[0] == "quit":
-                self._do_quit()
+            if command is not None and command[0] in ("quit", "schedule"):
+                self._do(command)
 
     def watch(self) -> None:
         """Called every ``POLL_SECONDS`` in the reading thread: report a step that takes long, end a run that is out of time."""

@@ -132,6 +132,7 @@ class Runner:
         scheduler.explain_deadlock = Deadlock(scheduler, self.shadows, self.places)
         if config["max_seconds"] is not None:
             self.control.deadline = raw.monotonic() + config["max_seconds"]
+        self.control.token = lambda: str(self._token())
         self.commands.start(self.control.watch)
 
     def _strategy(self) -> Strategy:

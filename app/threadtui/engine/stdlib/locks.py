@@ -19,6 +19,10 @@ FOREIGN_POLL_SECONDS = 0.001
 """How often a thread that the engine does not control looks whether a lock is free."""
 
 
+INSIDE = "inside"
+"""Value of a pending wait or arrival that has begun: what is pending is its second half, going on."""
+
+
 def lock_view(lock: "Lock | RLock", _shadow: Shadow) -> View:
     """Holder and depth, as events show them."""
     return {"holder": lock._holder or None, "depth": lock._depth}
@@ -103,8 +107,9 @@ class _Cooperative:
         if self._shadow is None and public is not None:
             waits = ("primitive", public.target)
             timer = public.name == "timer"
+            value = INSIDE if public.name in ("wait", "arrive") else public.value
             return Operation(
-                public.name, public.target, public.value, self._free, until, waits, sleeping=timer, ticks=not timer
+                public.name, public.target, value, self._free, until, waits, sleeping=timer, ticks=not timer
             )
         shadow = self._show(f"{self._owner_module}'s lock")
         again = "again" if public is not None else None

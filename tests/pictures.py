@@ -1,0 +1,122 @@
+"""Makes the pictures of the screen: ``python tests/pictures.py screenshots [NAME…]``.
+
+Each picture is the real app with a real program, at a fixed size, after fixed keys; so the same command gives the same picture
+as long as the screen is the same. Needs a monospace font (DejaVu Sans Mono).
+"""
+
+import asyncio
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import resvg_py
+from textual.pilot import Pilot
+
+from threadtui.session import Options
+from threadtui.targets import resolve
+from threadtui.tui.app import ThreadtuiApp
+from threadtui.tui.screens.play import PlayScreen
+from threadtui.tui.theme import THEME_LIGHT
+
+FONT = "DejaVu Sans Mono"
+SETTLED_LOOKS = 4
+"""So many looks in a row must find nothing new before a picture is taken."""
+
+LOOK_SECONDS = 0.02
+MOST_LOOKS = 500
+LOST_UPDATE = "s s s s s s 2 2 2 3 3 3 3 2"
+"""To the point where one thread has read what the other has read too."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """``keys`` are Textual key names, in order; ``until-over`` waits for the verdict."""
+
+    name: str
+    target: str | None
+    size: tuple[int, int]
+    keys: str = ""
+    light: bool = False
+    ascii: bool = False
+    seed: int = 7
+    granularity: str = "access"
+
+
+PICTURES = [
+    Picture("race-120x36", "race_two_threads", (120, 36), LOST_UPDATE),
+    Picture("race-80x24", "race_two_threads", (80, 24), LOST_UPDATE),
+    Picture("race-200x50", "race_two_threads", (200, 50), LOST_UPDATE),
+    Picture("race-60x18", "race_two_threads", (60, 18), LOST_UPDATE),
+    Picture("race-light", "race_two_threads", (120, 36), LOST_UPDATE, light=True),
+    Picture("race-ascii", "race_two_threads", (120, 36), LOST_UPDATE, ascii=True),
+    Picture("race-past", "race_two_threads", (120, 36), f"{LOST_UPDATE} left left left left"),
+    Picture("race-lost", "race_two_threads", (120, 36), "+ + + + + + + + + space until-over"),
+    Picture("race-by-line", "race_two_threads", (120, 36), "g s s s s s s s s s s s s"),
+    Picture("deadlock", "deadlock_self", (120, 36), "s s s s s"),
+    Picture("deadlock-80x24", "deadlock_self", (80, 24), "s s s s s"),
+    Picture("queue", "pipeline_queue", (120, 36), " ".join("s" * 60)),
+    Picture("barrier", "barrier_init", (120, 36), " ".join("s" * 24)),
+    Picture("semaphore", "semaphore_pool", (120, 36), " ".join("s" * 30)),
+    Picture("picker", None, (120, 36), "down down"),
+    Picture("picker-80x24", None, (80, 24), "down down"),
+    Picture("help", "race_two_threads", (120, 36), f"{LOST_UPDATE} question_mark"),
+    Picture("help-80x24", "race_two_threads", (80, 24), f"{LOST_UPDATE} question_mark"),
+]
+
+
+async def settle(app: ThreadtuiApp, pilot: Pilot[Any], over: bool = False) -> None:
+    """Until the program stands still and the screen has drawn it; ``over``: until its verdict."""
+    same, last = 0, None
+    for _ in range(MOST_LOOKS):
+        await pilot.pause(LOOK_SECONDS)
+        now = _state(app)
+        same = same + 1 if now == last else 0
+        last = now
+        if same >= SETTLED_LOOKS and (now is None or (now[1] and (now[2] or not over))):
+            return
+    raise RuntimeError(f"the screen does not settle: {last}")
+
+
+def _state(app: ThreadtuiApp) -> tuple[Any, ...] | None:
+    play = next((screen for screen in app.screen_stack if isinstance(screen, PlayScreen)), None)
+    if play is None:
+        return None
+    run = play.player.run
+    return play.player.world.step, run.answered and not play.player.changed, run.over, run.parked
+
+
+async def take(picture: Picture, folder: Path) -> Path:
+    """Run the app, press the keys, save the picture."""
+    target = resolve(picture.target) if picture.target else None
+    options = Options(seed=picture.seed, granularity=picture.granularity)
+    app = ThreadtuiApp(target, options, ascii=picture.ascii)
+    async with app.run_test(size=picture.size) as pilot:
+        if picture.light:
+            app.theme = THEME_LIGHT.name
+        await settle(app, pilot)
+        for key in picture.keys.split():
+            if key != "until-over":
+                await pilot.press(key)
+            await settle(app, pilot, over=key == "until-over")
+        svg = app.export_screenshot()
+        app.close_programs()
+    path = folder / f"{picture.name}.png"
+    path.write_bytes(_png(svg))
+    return path
+
+
+def _png(svg: str) -> bytes:
+    svg = svg.replace("Fira Code", FONT)
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, font_family=FONT, monospace_family=FONT))
+
+
+def main() -> None:
+    folder, *names = sys.argv[1:]
+    for picture in PICTURES:
+        if not names or picture.name in names:
+            print(asyncio.run(take(picture, Path(folder))))
+
+
+if __name__ == "__main__":
+    main()
