@@ -17,6 +17,7 @@ class Recorder:
         self.lines: list[int] = []
         self.values: list[str | None] = []
         self.within: dict[str, str] = {}
+        self.foreseen: list[str] = []
         self.failures: list[str] = []
 
     def line(self, path: str, line: int) -> None:
@@ -27,6 +28,9 @@ class Recorder:
         assert path
         assert line
         name = self.names[location.id]
+        after = location.after()
+        if after is not None and op == "write":
+            self.foreseen.append(after)
         self.said.append(f"{op} {name}" + (f" = {new}" if new is not None else ""))
         self.values.append(location.peek())
         self.within[name] = self.names.get(location.within, "")

@@ -293,6 +293,20 @@ class TestContainers:
     def test_a_module_s_container_that_no_function_uses_is_silent(self) -> None:
         assert said("rows = [print]\nfor row in rows:\n    rows[0]\nrows.append(1)") == []
 
+    def test_what_a_method_will_leave_is_known_where_nothing_of_the_program_must_run(self) -> None:
+        text = "l = [3]\nl.append(1)\nl.sort()\nl.extend((5, 6))\nl.pop()\nl.pop(0)\nl.append(print)\nl.remove(print)"
+        assert run(USED + text)[0].foreseen == [
+            "[3, 1]",
+            "[1, 3]",
+            "[1, 3, 5, 6]",
+            "[1, 3, 5]",
+            "[3, 5]",
+            "[3, 5, print]",
+        ]
+
+    def test_what_a_failing_method_would_leave_is_not(self) -> None:
+        assert run(USED + "l = []\ntry: l.pop()\nexcept IndexError: pass")[0].foreseen == []
+
 
 class TestAugmented:
     def test_the_new_value_is_known_for_numbers_and_texts(self) -> None:

@@ -97,16 +97,14 @@ class Expressions(Builder):
 
     def _key(self, key: ast.expr, kind: str, arguments: list[ast.expr | None], label: Label) -> ast.expr:
         if not isinstance(key, ast.Slice):
-            visited = self.expr(key)
-            return visited if arguments[0] is None else self.keyed(visited, key, kind, arguments, label)
+            return self.keyed(self.expr(key), key, kind, arguments, label)
         for field in ("lower", "upper", "step"):
             bound = getattr(key, field)
             if bound is not None:
                 last, like = field, bound
                 setattr(key, field, self.expr(bound))
-        if arguments[0] is not None:
-            kind = kind.removesuffix("_known").replace("_element", "_slice")
-            setattr(key, last, self.keyed(getattr(key, last), like, kind, arguments, label))
+        kind = kind.removesuffix("_known").replace("_element", "_slice")
+        setattr(key, last, self.keyed(getattr(key, last), like, kind, arguments, label))
         return key
 
     def keyed(

@@ -56,6 +56,10 @@ class Location:
         value = self._get()
         return None if value is MISSING else safe_repr(value)
 
+    def after(self) -> str | None:
+        """What a pending write will leave: not known of the location alone."""
+        return None
+
 
 WHOLE: Any = object()
 """Key of a container's location as a whole, in its holder."""

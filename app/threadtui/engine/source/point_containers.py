@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from threadtui.engine.source.book import Book
+from threadtui.engine.source.foresight import Changing
 from threadtui.engine.source.methods import EFFECTS
-from threadtui.engine.source.sink import ACCESS
+from threadtui.engine.source.sink import ACCESS, Shared
 from threadtui.engine.values import safe_repr
 
 Point = Callable[..., Any]
@@ -94,7 +95,8 @@ def _method(book: Book, path: str, line: int, details: tuple[str, ...]) -> Point
             effect = EFFECTS.get((like, method))
             if effect is not None:
                 location = book.whole(container, label, root)  # type: ignore[arg-type]
-                sink.access(effect.partition("_")[0], location, None, path, line)
+                op = effect.partition("_")[0]
+                sink.access(op, Changing(location, like, method, container, ()), None, path, line)
         return container
 
     return point
@@ -113,10 +115,12 @@ def _argument(keyed: bool) -> Factory:
                 if effect is not None:
                     op, _underscore, part = effect.partition("_")
                     chosen = key if keyed else last
+                    location: Shared
                     if part and (chosen is not None or not keyed):
                         location = book.element(container, like, chosen, label, root)  # type: ignore[arg-type]
                     else:
                         location = book.whole(container, label, root)  # type: ignore[arg-type]
+                        location = location if keyed else Changing(location, like, method, container, (last,))
                     sink.access(op, location, None, path, line)
             return last
 

@@ -49,3 +49,9 @@ class Shared(Protocol):
 
     def peek(self) -> str | None:
         """Safe repr of its value now, None when unset; never runs code of the program."""
+
+    def after(self) -> str | None:
+        """Of a container, before a write whose value the point could not give: safe repr of what it will hold.
+
+        To be asked when the turn has come, since others may change it until then. None where that is not known.
+        """
