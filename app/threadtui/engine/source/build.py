@@ -129,9 +129,9 @@ class Builder:
         return self.scope.kind == FUNCTION and not self.scope.looks and not self.iterable
 
     def hidden(self) -> str:
-        """A new name for a local that no program can spell; tools leave out names like it, as they do ``.0``."""
+        """A new name for a local that no program can spell; whoever shows locals leaves out those with an ``@``."""
         self._hidden += 1
-        return f".{self._hidden}"
+        return f"@{self._hidden}"
 
     def rereadable(self, node: ast.expr) -> bool:
         """Whether reading the name a second time gives the same and does nothing else."""
