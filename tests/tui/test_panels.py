@@ -13,6 +13,7 @@ from threadtui.tui.panels import (
     files,
     footer,
     header,
+    lanes,
     next_bar,
     next_moves,
     output,
@@ -226,12 +227,12 @@ def test_stack(race: View) -> None:
 
 
 def test_timeline(race: View) -> None:
-    axis, *lanes = text(timeline.rows(race, 117, 4))
+    axis, *drawn = text(timeline.rows(race, 117, 4))
     assert axis.endswith("▼ now")
     assert axis.index("5") == 51
-    assert lanes[0].startswith("▐1▌ MainThread        ━━━━━━━━━r━━━━")
-    assert lanes[0].endswith("····│")
-    assert all(lane.index("│") == axis.index("▼") for lane in lanes)
+    assert drawn[0].startswith("▐1▌ MainThread        ━━━━━━━━━r━━━━")
+    assert drawn[0].endswith("····│")
+    assert all(lane.index("│") == axis.index("▼") for lane in drawn)
 
 
 def test_timeline_with_words(race: View) -> None:
@@ -241,15 +242,15 @@ def test_timeline_with_words(race: View) -> None:
 
 
 def test_timeline_in_the_past(past: View) -> None:
-    axis, *lanes = text(timeline.rows(past, 117, 4))
+    axis, *drawn = text(timeline.rows(past, 117, 4))
     assert "▼ 10" in axis
-    assert "╌╌w╌╌" in lanes[1]
+    assert "╌╌w╌╌" in drawn[1]
 
 
 def test_a_cell_of_a_lane_is_a_step(race: View) -> None:
-    assert timeline.step_at(race, 117, 22) == 1
-    assert timeline.step_at(race, 117, 22 + 6 * 13) == 14
-    assert timeline.step_at(race, 117, 3) is None
+    assert lanes.step_at(race, 117, 22) == 1
+    assert lanes.step_at(race, 117, 22 + 6 * 13) == 14
+    assert lanes.step_at(race, 117, 3) is None
 
 
 def test_a_long_run_shows_its_latest_steps(tmp_path: Path) -> None:
@@ -260,7 +261,7 @@ def test_a_long_run_shows_its_latest_steps(tmp_path: Path) -> None:
         tape.add("output", 1, 1, f"line {number}\n")
         tape.point(1, "print", 1, 1, value="x")
     view = scenes.view(tape.events)
-    shown = timeline.scale(view, 117)
+    shown = lanes.scale(view, 117)
     assert shown.last == 500
     assert shown.size == 2
     assert shown.end <= 117

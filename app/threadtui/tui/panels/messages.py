@@ -34,11 +34,3 @@ class TabPicked(Message):
     def __init__(self, panel: str) -> None:
         super().__init__()
         self.panel = panel
-
-
-class Scrolled(Message):
-    """A panel was scrolled by hand and no longer follows the program."""
-
-    def __init__(self, panel: str) -> None:
-        super().__init__()
-        self.panel = panel

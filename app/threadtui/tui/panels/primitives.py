@@ -97,13 +97,15 @@ def _columns(found: list[Primitive], gauges: dict[int, Gauge], waiting: bool, ro
     if free > name and waiting:
         grow = min((free - name) // 2, 12)
         held, waits, free = held + grow, waits + grow, free - 2 * grow
+        words += free - name  # so that pills stand at the right edge, below their names
+        free = name
     return kind, min(name, max(free, 6)), gauged, words, held, waits
 
 
 def _note(view: View, sizes: Sizes) -> Spans:
     if not sizes[5]:
         return as_of(view) if in_past(view) else ()
-    return (said(view, "held by".ljust(PILLS) + "waiting", dim=True),)
+    return (said(view, "held by".ljust(sizes[4]) + "waiting".ljust(sizes[5]), dim=True),)
 
 
 def _row(view: View, primitive: Primitive, shown: Gauge, waiting: list[int], sizes: Sizes, room: int) -> Row:

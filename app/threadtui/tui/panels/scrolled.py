@@ -2,7 +2,7 @@
 
 from textual import events
 
-from threadtui.tui.panels import primitives, source, timeline
+from threadtui.tui.panels import lanes, primitives, source
 from threadtui.tui.panels.base import Draw, Panel
 from threadtui.tui.panels.messages import StepPicked
 from threadtui.tui.panels.spans import Rows, target_at
@@ -45,7 +45,7 @@ class LanesPanel(Panel):
             return
         x = event.x - self._pad
         target = target_at(self._lines[event.y], x)
-        step = timeline.step_at(self._view, self.size.width - self._pad, x)
+        step = lanes.step_at(self._view, self.size.width - self._pad, x)
         if target is not None and target.kind == "thread":
             super().on_click(event)
         elif step is not None:

@@ -1,77 +1,21 @@
-"""The timeline: a lane for each thread, a few cells for each step, the latest steps.
+"""The timeline: a lane for each thread, a few cells for each step, the latest steps."""
 
-Lanes are runs, not cells: a stretch of the same state is one span. How many cells a step has changes seldom, and the
-window moves by a quarter at a time, so that most steps change the end of the lanes only.
-"""
-
-from typing import NamedTuple
-
-from threadtui.tui.panels.header import FAILURES
-from threadtui.tui.panels.marks import BADGES, legend
-from threadtui.tui.panels.spans import Ink, Row, Rows, Span, Spans, blank, cells, clean, column, cut_end
+from threadtui.tui.panels.axis import axis, below
+from threadtui.tui.panels.lanes import WIDE, WORDS, Scale, blank_lane, lane, scale
+from threadtui.tui.panels.marks import legend
+from threadtui.tui.panels.spans import Row, Rows, Spans, blank, clip
 from threadtui.tui.panels.spans import width as cells_of
-from threadtui.tui.panels.words import alarm, empty, in_past, pill_column, pill_room, said, thread_name
+from threadtui.tui.panels.words import empty, in_past, said
 from threadtui.tui.view import View
-from threadtui.world.lanes import RAN, Run
-from threadtui.world.marks import Mark
 
 EMPTY = "Each step will be one column here."
-NAME = 15
-WIDE = 100
-"""Narrower, "now" stands below the lanes, and the steps have no numbers."""
-WORDS = 12
-"""From so many cells a step on the operation stands there as a word."""
-SCALES = (12, 6, 4, 3, 2)
-RIGHT = 5
-"""Cells right of the edge, for "now"."""
-NARROW_RIGHT = 1
-PAST_RIGHT = 12
-NUMBERED = 5
 FEW = 4
 """In so few lines a lane more says more than the axis."""
 AIRY = 3
 """At most so many lanes may have blank rows between them."""
 
-
-class Scale(NamedTuple):
-    """Steps ``first`` to ``last`` from cell ``x`` on, ``size`` cells each."""
-
-    first: int
-    last: int
-    size: int
-    x: int
-
-    @property
-    def end(self) -> int:
-        """The cell after the last step's."""
-        return self.x + (self.last - self.first + 1) * self.size
-
-    def at(self, step: int) -> int:
-        """The first cell of a step."""
-        return self.x + (step - self.first) * self.size
-
-
-def scale(view: View, room: int) -> Scale:
-    """Which steps are drawn, and how wide. In the past the recorded ones after it too."""
-    names = [cells(clean(thread.name)) for thread in view.world.threads.values()]
-    x = pill_room(view) + 1 + min(max(names, default=0), NAME) + (3 if room >= WIDE else 2)
-    beside = NARROW_RIGHT if room < WIDE else PAST_RIGHT if in_past(view) else RIGHT
-    free = max(room - x - beside, SCALES[-1])
-    here = max(view.world.step, 1)
-    last = view.history.steps if in_past(view) else here
-    size = next((size for size in SCALES if size * last <= free), SCALES[-1])
-    most = free // size
-    if last <= most:
-        return Scale(1, last, size, x)
-    shift = max(most // 4, 1)
-    first = max(-(-(here - most) // shift) * shift, 0) + 1
-    return Scale(first, min(last, first + most - 1), size, x)
-
-
-def step_at(view: View, room: int, x: int) -> int | None:
-    """The step under a cell of a lane; None beside them."""
-    shown = scale(view, room)
-    return shown.first + (x - shown.x) // shown.size if shown.x <= x < shown.end else None
+_Lines = tuple[list[Row], int]
+"""Rows, and the number of the first lane among them."""
 
 
 def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
@@ -83,20 +27,35 @@ def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
     lanes = _lanes(view, shown)
     signs = [mark.sign for thread in lanes for mark in view.history.marks(thread, (shown.first, shown.last))]
     note = legend(view, set(signs), width - cells_of(title) - 4, wide=shown.size >= WORDS)
-    if width < WIDE:
-        room = max(height - 1, 1)
-        kept, first, more = _kept(view, shown, lanes, room, top)
-        lines = [_lane(view, thread, shown) for thread in kept] + more
-        return Rows(title, note, [*lines, _below(view, shown)][:height], first, len(lanes) + 1)
-    crowded = len(lanes) > height - 1 and height <= FEW and not in_past(view)
-    kept, first, more = _kept(view, shown, lanes, height if crowded else max(height - 1, 1), top)
-    lines = [] if crowded else [_axis(view, shown, width)]
-    if len(kept) <= AIRY and not more and height - 1 >= 2 * len(kept) + 1:
-        lines += [between for thread in kept for between in (_blank_lane(view, shown), _lane(view, thread, shown))]
-        lines.append(_blank_lane(view, shown))
-    else:
-        lines += [_lane(view, thread, shown) for thread in kept] + more
+    draw = _narrow if width < WIDE else _wide
+    lines, first = draw(view, shown, lanes, width, height, top)
     return Rows(title, note, lines[:height], first, len(lanes) + 1)
+
+
+def _narrow(view: View, shown: Scale, lanes: list[int], width: int, height: int, top: int | None) -> _Lines:
+    """The lanes, and below them now and how many more there are."""
+    room = max(height - 1, 1)
+    kept, first = _kept(view, shown, lanes, room, top)
+    foot = below(view, shown, _more(view, len(lanes) - len(kept)))
+    return [*(lane(view, thread, shown) for thread in kept), Row(clip(foot, width))], first
+
+
+def _wide(view: View, shown: Scale, lanes: list[int], width: int, height: int, top: int | None) -> _Lines:
+    """The axis, the lanes, with blank rows between few of them, and how many more there are."""
+    crowded = len(lanes) > height - 1
+    axed = not crowded or height > FEW or in_past(view)
+    room = height - (1 if axed else 0) - (1 if crowded else 0)
+    kept, first = _kept(view, shown, lanes, max(room, 1), top)
+    drawn = [lane(view, thread, shown) for thread in kept]
+    lines = [Row(axis(view, shown, width))] if axed else []
+    if len(kept) <= AIRY and room >= 2 * len(kept) + 1:
+        between = blank_lane(view, shown)
+        lines += [row for each in drawn for row in (between, each)] + [between]
+    else:
+        lines += drawn
+    if crowded:
+        lines.append(Row(_more(view, len(lanes) - len(kept))))
+    return lines, first
 
 
 def _lanes(view: View, shown: Scale) -> list[int]:
@@ -110,21 +69,22 @@ def _lanes(view: View, shown: Scale) -> list[int]:
     return alive or sorted(view.world.threads)[:1]
 
 
-def _kept(view: View, shown: Scale, lanes: list[int], room: int, top: int | None) -> tuple[list[int], int, list[Row]]:
-    """The lanes that have room, which is the first, and the line that counts the others."""
+def _kept(view: View, shown: Scale, lanes: list[int], room: int, top: int | None) -> tuple[list[int], int]:
+    """The lanes that have room, and which is the first of them."""
     if len(lanes) <= room:
-        return lanes, 0, []
-    space = max(room - 1, 1)
-    if top is not None:
-        first = min(top, len(lanes) - space)
-        kept = lanes[first : first + space]
-    else:
-        first = 0
-        kept = _moved_last(view, shown, lanes, space)
-    left = len(lanes) - len(kept)
+        return lanes, 0
+    if top is None:
+        return _moved_last(view, shown, lanes, room), 0
+    first = min(top, len(lanes) - room)
+    return lanes[first : first + room], first
+
+
+def _more(view: View, left: int) -> Spans:
+    """How many lanes are not shown, and the key that shows them."""
+    if not left:
+        return ()
     told = (said(view, f"{left} more lane{'s' if left > 1 else ''}", dim=True), blank(3))
-    keys = (said(view, "z", bold=True), said(view, " zoom", dim=True))
-    return kept, first, [Row((blank(4), *told, *keys))] if room > 1 else []
+    return (blank(4), *told, said(view, "z", bold=True), said(view, " zoom", dim=True))
 
 
 def _moved_last(view: View, shown: Scale, lanes: list[int], room: int) -> list[int]:
@@ -138,170 +98,3 @@ def _moved_last(view: View, shown: Scale, lanes: list[int], room: int) -> list[i
             break
     order += [thread for thread in lanes if thread not in order]
     return sorted(order[:room])
-
-
-# One lane
-
-
-def _lane(view: View, thread: int, shown: Scale) -> Row:
-    here = min(view.world.step, shown.last)
-    head = (*pill_column(view, thread), blank(1), thread_name(view, thread, NAME))
-    spans: list[Span] = list(column(head, shown.x))
-    marks = {mark.step: mark for mark in view.history.marks(thread, (shown.first, shown.last))}
-    for run in view.history.lane(thread, (shown.first, here)):
-        spans += _run(view, thread, run, shown.size, marks)
-    if here < shown.last:
-        spans += _to_come(view, thread, (here + 1, shown.last), shown.size, marks)
-        return Row((*spans, *_end(view, thread)))
-    return Row((*spans, _edge(view)))
-
-
-def _edge(view: View) -> Span:
-    failed = _failed(view)
-    return Span(view.symbols.edge, Ink(view.palette.alarm if failed else view.palette.dim))
-
-
-def _failed(view: View) -> bool:
-    verdict = view.world.verdict
-    return view.transport == "ended" and verdict is not None and verdict.verdict in FAILURES
-
-
-def _blank_lane(view: View, shown: Scale) -> Row:
-    return Row((blank(shown.end), _edge(view))) if view.world.step >= shown.last else Row()
-
-
-def _run(view: View, thread: int, run: Run, size: int, marks: dict[int, Mark]) -> Spans:
-    symbols, palette, steps = view.symbols, view.palette, run.last - run.first + 1
-    if run.state == RAN:
-        return _ran(view, thread, run, size, marks)
-    if run.state == "ready":
-        return (Span(symbols.idle * steps * size, Ink(palette.quiet(thread))),)
-    if run.state == "blocked":
-        return (Span(symbols.stuck * steps * size, Ink(palette.dim)),)
-    if run.state in ("sleeping", "outside"):
-        sign = symbols.asleep if run.state == "sleeping" else symbols.outside
-        return (Span(sign.center(size) * steps, Ink(palette.dim)),)
-    return (blank(steps * size),)
-
-
-def _ran(view: View, thread: int, run: Run, size: int, marks: dict[int, Mark]) -> Spans:
-    line = Ink(view.palette.thread(thread), "", bold=False)
-    found: list[Span] = []
-    for step in range(run.first, run.last + 1):
-        parts = _step(view, thread, marks.get(step), size)
-        if found and parts[0].ink == found[-1].ink == line:
-            found[-1] = Span(found[-1].text + parts[0].text, line)
-            parts = parts[1:]
-        found += parts
-    return tuple(found)
-
-
-def _step(view: View, thread: int, mark: Mark | None, size: int) -> Spans:
-    """A step that the thread made: its line, with the mark on it or, where there is room, the word."""
-    hue, symbols = view.palette.thread(thread), view.symbols
-    line = Ink(hue)
-    if mark is None or (mark.sign == " " and size < WORDS):
-        return (Span(symbols.ran * size, line),)
-    badge = mark.sign in BADGES
-    ink = Ink(view.palette.ink, hue, bold=True) if badge else Ink(hue, "", bold=True)
-    text = f" {cut_end(clean(mark.word), size - 2, symbols.ellipsis)} " if size >= WORDS else mark.sign
-    before = (size - cells(text)) // 2
-    if size < WORDS:
-        before = size // 2
-    after = size - before - cells(text)
-    parts = (Span(symbols.ran * before, line), Span(text, ink), Span(symbols.ran * after, line))
-    return tuple(part for part in parts if part.text)
-
-
-def _to_come(view: View, thread: int, window: tuple[int, int], size: int, marks: dict[int, Mark]) -> Spans:
-    """What is recorded after the step that is looked at: signs only."""
-    later, hue = Ink(view.palette.faint), Ink(view.palette.thread(thread))
-    found: list[Span] = []
-    for run in view.history.lane(thread, window):
-        if run.state == "absent":
-            found.append(blank((run.last - run.first + 1) * size))
-            continue
-        for step in range(run.first, run.last + 1):
-            sign = marks[step].sign if step in marks else " "
-            told = sign if sign != " " else view.symbols.to_come
-            rest = Span(view.symbols.to_come * (size - 1), later)
-            found += [Span(told, hue if sign != " " else later), rest]
-    return _merged(found)
-
-
-def _merged(spans: list[Span]) -> Spans:
-    found: list[Span] = []
-    for span in spans:
-        if found and found[-1].ink == span.ink:
-            found[-1] = Span(found[-1].text + span.text, span.ink)
-        else:
-            found.append(span)
-    return tuple(found)
-
-
-def _end(view: View, thread: int) -> Spans:
-    """How the recorded run ended, at the first lane."""
-    verdict = view.history.world.verdict
-    if verdict is None or thread != min(view.world.threads):
-        return ()
-    failed = verdict.verdict in FAILURES
-    sign = view.symbols.failed if failed else view.symbols.done
-    told = f" {sign} {verdict.verdict}"
-    return (alarm(view, told) if failed else said(view, told, dim=True),)
-
-
-# The axis
-
-
-def _axis(view: View, shown: Scale, room: int) -> Row:
-    """Numbers of steps, and now at the right; in the past the step that is looked at among them."""
-    marks: list[tuple[int, Span]] = []
-    here = view.world.step
-    if in_past(view) and shown.first <= here <= shown.last:
-        told = said(view, f"{view.symbols.now} {here}", bold=True)
-        marks.append((shown.at(here + 1) - 1, told))
-    else:
-        marks.append((shown.end, _now(view)))
-    for step in range(shown.first, shown.last + 1):
-        text = str(step)
-        if shown.size >= WORDS:
-            marks.append((shown.at(step) + (shown.size - 1) // 2, said(view, text, dim=True)))
-        elif step % NUMBERED == 0:
-            marks.append((shown.at(step + 1) - len(text), said(view, text, dim=True)))
-    return Row(_placed(marks, room))
-
-
-def _now(view: View) -> Span:
-    verdict = view.world.verdict
-    if view.transport == "ended" and verdict is not None:
-        if _failed(view):
-            return alarm(view, f"{view.symbols.failed} {verdict.verdict}", bold=True)
-        return said(view, f"{view.symbols.done} {verdict.verdict}", bold=True)
-    return said(view, f"{view.symbols.now} now", bold=True)
-
-
-def _placed(marks: list[tuple[int, Span]], room: int) -> Spans:
-    """Spans at their cells; the first ones are the important ones, what would touch them goes."""
-    taken: list[tuple[int, int, Span]] = []
-    for x, span in marks:
-        x = min(max(x, 0), max(room - cells(span.text), 0))
-        end = x + cells(span.text)
-        if all(end < begin or x > stop for begin, stop, _ in taken):
-            taken.append((x, end, span))
-    found: list[Span] = []
-    at = 0
-    for x, end, span in sorted(taken, key=lambda each: each[0]):
-        found += [blank(x - at), span]
-        at = end
-    return tuple(found)
-
-
-def _below(view: View, shown: Scale) -> Row:
-    """Where there is no room for an axis: now, below the lanes."""
-    if in_past(view):
-        told, at = f"{view.symbols.now_below} {view.world.step}", shown.at(view.world.step + 1) - 1
-        return Row((blank(at), said(view, told, bold=True)))
-    span = _now(view)
-    if view.transport != "ended":
-        span = said(view, f"now {view.symbols.now_below}", bold=True)
-    return Row((blank(shown.end - cells(span.text) + 1), span))

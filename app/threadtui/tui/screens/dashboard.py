@@ -4,7 +4,7 @@
 lines that differ. The dashboard keeps how it is looked at: tab, zoom, what has been seen. Nothing of the program.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -282,10 +282,6 @@ class DashboardScreen(Screen[None]):
 
     def show(self, view: View) -> None:
         self.dashboard.show(view)
-
-    def panels(self) -> Iterable[str]:
-        """Names of the panels on the screen now."""
-        return self.dashboard.names
 
 
 def _wants(view: View, width: int) -> Wants:
