@@ -11,8 +11,8 @@ from typing import NamedTuple
 from threadtui.tui.panels.spans import clean
 
 PLAIN, STRONG, QUIET = "plain", "strong", "quiet"
-MOST_BYTES = 300_000
-"""A larger file is shown without bold and dim: lexing it would stop the screen for half a second."""
+MOST_BYTES = 100_000
+"""A larger file is shown without bold and dim: lexing takes a second for 300,000."""
 
 
 class Word(NamedTuple):
