@@ -78,7 +78,7 @@ class Stack(NamedTuple):
 
 
 class Schedule(NamedTuple):
-    """The token that repeats this run; comes with the verdict, and in answer to the command ``schedule``."""
+    """The token that repeats this run; comes with the verdict, at the start, and while a person steers."""
 
     token: str
 

@@ -102,10 +102,11 @@ def test_a_run_that_was_steered_is_repeated_by_its_schedule(watch: Callable[...,
     one = watch(resolve("start_and_join"))
     go_on.step_thread(one.player, 1)
     assert keepsake.command(one.target, one.player) == ""
+    one.until(lambda: bool(one.player.run.token))
+    assert keepsake.command(one.target, one.player).endswith(":1x1 start_and_join")
     one.player.speed = None
     one.play()
-    one.until(lambda: bool(one.player.run.token))
-    assert keepsake.command(one.target, one.player).startswith("threadtui replay --schedule threadtui1:")
+    assert keepsake.command(one.target, one.player).startswith("threadtui --schedule threadtui1:")
 
 
 def test_settings_on_the_way(watch: Callable[..., Watch]) -> None:

@@ -67,6 +67,11 @@ class Hand:
         return [event.thread for event in self.events if event.kind == ev.TURN][-1]
 
     @property
+    def token(self) -> str:
+        """The last one that was told."""
+        return [message.token for message in self.messages if isinstance(message, Schedule)][-1]
+
+    @property
     def movers(self) -> list[int]:
         return [event.thread for event in self.events if event.kind == ev.STEP]
 
@@ -119,7 +124,7 @@ def test_a_chosen_schedule_repeats(start: Start) -> None:
     for thread in (1, 1, 1, 3, 2, 3):
         hand.give("step", thread)
     hand.give("play", None)
-    again = start(TWO, schedule=hand.until(Schedule).token)
+    again = start(TWO, schedule=hand.token)
     again.give("play", None)
     # All the same but the announcements: the replay announces what the person chose instead.
     assert _without_turns(again.events) == _without_turns(hand.events)
@@ -178,7 +183,7 @@ def test_change_granularity_and_repeat_it(start: Start) -> None:
     again.give("step", None)
     assert [e.value["op"] for e in again.events if e.kind == ev.POINT][-1] == "line"
     again.give("play", None)
-    third = start(source, schedule=again.until(Schedule).token)
+    third = start(source, schedule=again.token)
     third.give("play", None)
     assert third.movers == again.movers
 

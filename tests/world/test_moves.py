@@ -121,7 +121,7 @@ def test_threads_that_do_not_stand_anywhere() -> None:
 
 
 def test_a_wait_that_is_over_but_for_its_end() -> None:
-    now = world().point(3, "wait", 3).point(4, "arrive", 4).point(1, "arrive", 4).history.world
+    now = world().point(3, "wait", 3, "inside").point(4, "arrive", 4, "inside").point(1, "arrive", 4).history.world
     assert text(phrase(now, 3)) == "goes on from drained"
     assert text(phrase(now, 4)) == "goes on from all_set"
     assert text(phrase(now, 1)) == "arrives at all_set"

@@ -106,8 +106,6 @@ class Control:
         mover: ProgramThread | None = None
         while mover is None:
             mover = self._play(choice, ready) if self._playing else self._ask(choice, ready)
-        if mover is not choice:
-            self._scheduler.interfered = True
         return mover
 
     def _stop_when_out_of_time(self) -> None:
@@ -164,10 +162,17 @@ class Control:
             self._do(command)
             return None
         self._reason = "step"
-        mover = choice if command[1] is None else self._scheduler.threads.get(command[1])
-        if mover not in ready:
+        if command[1] is None:
+            return choice
+        return self._named(command[1], ready)
+
+    def _named(self, thread: int, ready: list[ProgramThread]) -> ProgramThread | None:
+        """The thread that a person names, if it can go on; from now on seed and strategy alone do not repeat the run."""
+        mover = self._scheduler.threads.get(thread)
+        if mover is None or mover not in ready:
             self._reason = "refused"
             return None
+        self._scheduler.interfered = True
         return mover
 
     def _tell(self, reason: str) -> None:
@@ -175,6 +180,8 @@ class Control:
             return
         self._reason = ""
         self._recorder.flush()
+        if self._scheduler.interfered or not self._scheduler.step:
+            self._recorder.channel.send("schedule", self.token())
         self._recorder.channel.send("parked", {"step": self._scheduler.step, "reason": reason})
         for stack in self._inspector.moved():
             self._recorder.channel.send("stack", stack)
@@ -206,6 +213,7 @@ class Control:
 
     def _do_run(self, thread: int) -> None:
         self._only = self._scheduler.threads.get(thread)
+        self._scheduler.interfered = True
         self._do_play(None)
 
     def _do_until(self, path: str, line: int) -> None:
@@ -220,7 +228,7 @@ class Control:
 
     def set_granularity_in_line(self, name: str) -> None:
         """A change in the middle of a run: part of its schedule."""
-        self._scheduler.choices.append(name)
+        self._scheduler.choices.changed_granularity(name)
         self.set_granularity(name)
 
     def set_granularity(self, name: str) -> None:
@@ -232,9 +240,6 @@ class Control:
         self._scheduler.strategy = by_name(name, seed)
         self._scheduler.interfered = True
         self._reason = self._reason or "pause"
-
-    def _do_schedule(self) -> None:
-        self._recorder.channel.send("schedule", self.token())
 
     def _do_quit(self) -> None:
         self._recorder.flush()
@@ -249,8 +254,8 @@ class Control:
         while True:
             self._commands.wait()
             command = self._commands.pop()
-            if command is not None and command[0] in ("quit", "schedule"):
-                self._do(command)
+            if command is not None and command[0] == "quit":
+                self._do_quit()
 
     def watch(self) -> None:
         """Called every ``POLL_SECONDS`` in the reading thread: report a step that takes long, end a run that is out of time."""

@@ -16,7 +16,7 @@ from threadtui.engine.places import Places
 from threadtui.engine.points import Points
 from threadtui.engine.program import NotThere, Program, exit_status_of, report, wind_up
 from threadtui.engine.recorder import Channel, Recorder
-from threadtui.engine.schedule import Token, Unusable, parse, program_hash
+from threadtui.engine.schedule import Token, Unusable, decode, parse, program_hash
 from threadtui.engine.scheduler import Scheduler
 from threadtui.engine.source.loader import OwnFiles, compile_source, install
 from threadtui.engine.stdlib import output, patches
@@ -121,7 +121,7 @@ class Runner:
         os.register_at_fork(after_in_child=self._let_go)
 
     def _changes_granularity(self) -> bool:
-        return self.token is not None and any(isinstance(choice, str) for choice in self.token.choices or ())
+        return self.token is not None and any(isinstance(choice, str) for choice in decode(self.token.choices or ""))
 
     def _connect(self) -> None:
         scheduler, config = self.scheduler, self.config
@@ -139,7 +139,7 @@ class Runner:
         strategy = by_name(self.config["strategy"], self.config["seed"])
         if self.token is None or self.token.choices is None:
             return strategy
-        return Replay(self.token.choices, strategy, self.control.set_granularity_in_line)
+        return Replay(decode(self.token.choices), strategy, self.control.set_granularity_in_line)
 
     # -- running ------------------------------------------------------------------------------------------------------
 
@@ -208,7 +208,7 @@ class Runner:
         if self.token is not None and not self.scheduler.interfered:
             return self.token
         config = self.config
-        choices = self.scheduler.choices if self.scheduler.interfered else None
+        choices = str(self.scheduler.choices) if self.scheduler.interfered else None
         return Token(self.hash, config["granularity"], config["strategy"], config["seed"], choices)
 
     def _exit_at_once(self, status: int) -> None:

@@ -5,7 +5,6 @@ runs of ``THREADxSTEPS`` and changes of granularity (``gline``) joined by dots. 
 """
 
 import hashlib
-from collections.abc import Iterable
 
 VERSION = "threadtui1"
 CLOCK_TICK = "tick"
@@ -17,12 +16,12 @@ class Unusable(ValueError):
 
 
 class Token:
-    """A parsed token. ``choices`` is None where strategy and seed alone repeat the run."""
+    """A parsed token. ``choices`` is their text, None where strategy and seed alone repeat the run."""
 
     __slots__ = ("choices", "granularity", "hash", "seed", "strategy")
 
     def __init__(
-        self, program_hash: str, granularity: str, strategy: str, seed: int, choices: "list[int | str] | None" = None
+        self, program_hash: str, granularity: str, strategy: str, seed: int, choices: str | None = None
     ) -> None:
         self.hash = program_hash
         self.granularity = granularity
@@ -32,7 +31,7 @@ class Token:
 
     def __str__(self) -> str:
         head = [VERSION, self.hash, CLOCK_TICK, self.granularity, self.strategy, str(self.seed)]
-        return ":".join(head if self.choices is None else [*head, encode(self.choices)])
+        return ":".join(head if self.choices is None else [*head, self.choices])
 
 
 def program_hash(source: bytes) -> str:
@@ -40,27 +39,39 @@ def program_hash(source: bytes) -> str:
     return hashlib.sha256(source).hexdigest()[:HASH_DIGITS]
 
 
-def encode(choices: Iterable[int | str]) -> str:
-    """Thread ids and granularity names, run-length coded."""
-    parts: list[str] = []
-    run, length = 0, 0
-    for choice in [*choices, 0]:
-        if choice == run:
-            length += 1
-            continue
-        if length:
-            parts.append(f"{run}x{length}")
-            length = 0
-        if isinstance(choice, str):
-            parts.append(f"g{choice}")
-            run = 0
-        else:
-            run, length = choice, 1
-    return ".".join(parts)
+class Choices:
+    """What has been chosen so far, run-length coded while it is made: a token can be asked for at any step."""
+
+    __slots__ = ("_length", "_parts", "_thread")
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._thread = 0
+        self._length = 0
+
+    def chose(self, thread: int) -> None:
+        """This thread made a step."""
+        if thread != self._thread:
+            self._close()
+            self._thread = thread
+        self._length += 1
+
+    def changed_granularity(self, name: str) -> None:
+        """From here on steps are of this size."""
+        self._close()
+        self._parts.append(f"g{name}")
+
+    def _close(self) -> None:
+        if self._length:
+            self._parts.append(f"{self._thread}x{self._length}")
+        self._thread = self._length = 0
+
+    def __str__(self) -> str:
+        return ".".join([*self._parts, f"{self._thread}x{self._length}"] if self._length else self._parts)
 
 
 def decode(text: str) -> list[int | str]:
-    """The opposite of ``encode``. Raises ``Unusable``."""
+    """Thread ids and names of granularities, from the text of ``Choices``. Raises ``Unusable``."""
     choices: list[int | str] = []
     for part in text.split(".") if text else []:
         thread, cross, count = part.partition("x")
@@ -85,4 +96,6 @@ def parse(text: str) -> Token:
         raise Unusable(f"the schedule token asks for the clock {clock!r}; this version knows {CLOCK_TICK!r}")
     if not seed.removeprefix("-").isdecimal():
         raise Unusable(f"the schedule token is damaged at {seed!r}")
-    return Token(digest, granularity, strategy, int(seed), decode(parts[6]) if len(parts) == 7 else None)
+    choices = parts[6] if len(parts) == 7 else None
+    decode(choices or "")
+    return Token(digest, granularity, strategy, int(seed), choices)

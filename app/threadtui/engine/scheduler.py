@@ -18,6 +18,7 @@ from threadtui.engine.outside import Outside
 from threadtui.engine.pending import Operation, ProgramThread
 from threadtui.engine.places import Places
 from threadtui.engine.recorder import Recorder
+from threadtui.engine.schedule import Choices
 from threadtui.engine.strategies import Strategy
 from threadtui.engine.strategies.replay import Diverged
 
@@ -55,7 +56,7 @@ class Scheduler:
         self.current: ProgramThread | None = None
         self.step = 0
         self.last = 0
-        self.choices: list[int | str] = []
+        self.choices = Choices()
         self.inside: ProgramThread | None = None
         self.outside = Outside(self)
         self.interfered = False
@@ -251,7 +252,7 @@ class Scheduler:
         self.step += 1
         self.last = mover.id
         mover.moved_at = self.step
-        self.choices.append(mover.id)
+        self.choices.chose(mover.id)
         if op.ticks:
             self.clock.tick()
         self.recorder.emit(ev.STEP, mover.id, self.step, op.name, mover.file, mover.line)

@@ -8,7 +8,7 @@ from threadtui.session import Options
 from threadtui.targets import Target
 from threadtui.tui.player import Player
 
-NOT_YET = "Steered by hand: the command that repeats it is there when the run has ended."
+NOT_YET = "Not yet: the program is on its way. Once it stands still, y copies the command that repeats it."
 
 
 def command(target: Target, player: Player) -> str:
@@ -16,7 +16,7 @@ def command(target: Target, player: Player) -> str:
     if not player.steered and player.options.schedule is None:
         return shlex.join(["threadtui", *_settings(player.options), *_words(target)])
     token = player.run.token or player.options.schedule
-    return shlex.join(["threadtui", "replay", "--schedule", token, *_words(target)]) if token else ""
+    return shlex.join(["threadtui", "--schedule", token, *_words(target)]) if token else ""
 
 
 def _words(target: Target) -> list[str]:

@@ -56,6 +56,11 @@ class Player:
         self._seen: tuple[int, int] = (-1, -1)
         self._world = World()
 
+    def steer(self) -> None:
+        """From here on a schedule alone repeats the run; its token comes with the program's next answer."""
+        self.steered = True
+        self.run.token = ""
+
     def start(self) -> None:
         """Start the program from the beginning; a run before it is closed."""
         if self.begin is None:

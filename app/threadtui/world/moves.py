@@ -16,7 +16,7 @@ def phrase(world: World, thread_id: int) -> Sentence:
     thread = world.threads[thread_id]
     if thread.pending is None:
         return join(ENDS.get(thread.state, ""))
-    return say(world, thread, thread.pending, third=True)
+    return say(world, thread.pending, third=True)
 
 
 def short(world: World, thread_id: int) -> Sentence:
@@ -25,8 +25,8 @@ def short(world: World, thread_id: int) -> Sentence:
     if thread.pending is None:
         return join(ENDS.get(thread.state, ""))
     if thread.state in ("blocked", "sleeping"):
-        return reason(world, thread, say(world, thread, thread.pending, third=False))
-    return say(world, thread, thread.pending, third=False)
+        return reason(world, thread, say(world, thread.pending, third=False))
+    return say(world, thread.pending, third=False)
 
 
 def why_blocked(world: World, thread_id: int) -> Sentence:

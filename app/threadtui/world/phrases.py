@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from threadtui.world.parts import Pill, Sentence, duration, join, pills
 from threadtui.world.reasons import location_name, primitive_name, target_primitive
-from threadtui.world.state import Pending, Thread, World
+from threadtui.world.state import Pending, World
 
 
-def say(world: World, thread: Thread, pending: Pending, third: bool) -> Sentence:
+def say(world: World, pending: Pending, third: bool) -> Sentence:
     """The operation as ``acquire lock_a``, or in the verb's third person."""
     told = _SAYS.get(pending.op)
-    if entered(world, thread, pending):
+    if entered(pending):
         verb, rest = "go on", join(f"from {primitive_name(world, pending.object)}")
     elif told is not None:
         verb, rest = told(world, pending)
@@ -31,15 +31,9 @@ _Told = tuple[str, Sentence]
 _Says = Callable[[World, Pending], _Told]
 
 
-def entered(world: World, thread: Thread, pending: Pending) -> bool:
+def entered(pending: Pending) -> bool:
     """Whether it stands inside a condition or barrier: the wait has begun, and only its end is pending."""
-    primitive = world.primitives.get(pending.object)
-    if primitive is None or pending.op not in ("wait", "arrive"):
-        return False
-    if primitive.kind == "Barrier":
-        return thread.id in (primitive.view.get("arrived") or ())
-    lock = world.primitives.get(primitive.view.get("lock") or 0)
-    return lock is not None and lock.view.get("holder") != thread.id
+    return pending.value == "inside" and pending.op in ("wait", "arrive")
 
 
 def _plain(verb: str) -> _Says:

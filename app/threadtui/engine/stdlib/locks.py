@@ -1,8 +1,9 @@
 """The cooperative Lock and RLock: what lies under all of the standard library's own classes.
 
 Only one program thread runs at a time, so a lock is a plain record of who holds it; a thread that cannot have it stands at
-a scheduling point until it can. A lock with a shadow is shown, and each operation of the program on it is a point;
-one without (made by library code for itself) is silent unless it blocks.
+a scheduling point until it can. A lock that the program made is shown, and each operation of the program on it is a point.
+One that library code made for itself is silent unless it blocks; from then on it is shown, but is a point only where it
+blocks again.
 """
 
 import sys
@@ -51,7 +52,7 @@ def _seconds(blocking: bool, timeout: float) -> float | None:
 class _Cooperative:
     """What Lock and RLock share: standing before an operation, and waiting until the lock is free."""
 
-    __slots__ = ("__weakref__", "_depth", "_holder", "_owner_module", "_shadow", "_thread")
+    __slots__ = ("__weakref__", "_depth", "_holder", "_owner_module", "_own", "_shadow", "_thread")
 
     KIND = "Lock"
 
@@ -61,10 +62,16 @@ class _Cooperative:
         self._thread = 0
         self._shadow: Shadow | None = None
         self._owner_module = ""
-        if _made_by_program():
+        self._own = _made_by_program()
+        if self._own:
             self._show()
         else:
             self._owner_module = module_of_caller(1)
+
+    def show_as_own(self, name: str) -> None:
+        """Part of a primitive that the program made, and used by the program itself: a Condition's own lock."""
+        self._own = True
+        self._show(name)
 
     def _show(self, name: str = "") -> Shadow:
         if self._shadow is None:
@@ -76,9 +83,7 @@ class _Cooperative:
 
     def _is_point(self, me: ProgramThread) -> bool:
         """Is this an operation of the program, as against a library's inside one of its own?"""
-        if self._shadow is None:
-            return False
-        return not me.body or ctx.places.own_caller(2)
+        return self._own and (not me.body or ctx.places.own_caller(2))
 
     def _stand(self, me: ProgramThread, name: str, seconds: float | None = None, *, guard: bool = False) -> None:
         shadow = self._shadow

@@ -51,7 +51,7 @@ def step_thread(player: Player, thread: int) -> str:
     why = _cannot_go(player, thread)
     if not why:
         pause(player)
-        player.steered = True
+        player.steer()
         player.run.send("step", thread)
     return why
 
@@ -61,7 +61,7 @@ def run_thread(player: Player, thread: int) -> str:
     """This thread alone, until it blocks or ends."""
     why = _cannot_go(player, thread)
     if not why:
-        player.steered = True
+        player.steer()
         move(player, "run", thread)
     return why
 

@@ -70,7 +70,8 @@ def next_granularity(player: Player) -> str:
 
 def _change(player: Player, options: Options, *command: object) -> None:
     player.options = options
-    player.steered = player.steered or player.run.history.steps > 0
+    if player.run.history.steps:
+        player.steer()
     player.run.send(*command)
 
 
