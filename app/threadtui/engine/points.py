@@ -48,7 +48,8 @@ class Points:
         if op == "read":
             self._recorder.emit(ev.READ, thread, location.id, seen, file, line)
         else:
-            self._recorder.emit(ev.WRITE, thread, location.id, [seen, new], file, line)
+            will = new if new is not None else location.after()
+            self._recorder.emit(ev.WRITE, thread, location.id, [seen, will], file, line)
 
     def declare(self, name: str, value: str | None) -> int:
         self._locations += 1

@@ -11,7 +11,7 @@ from threadtui.tui.view import View
 from threadtui.world import moves
 from threadtui.world.fold import holders
 from threadtui.world.parts import Sentence, moment
-from threadtui.world.state import Thread, World
+from threadtui.world.state import Thread, Where, World
 
 
 class Told(NamedTuple):
@@ -64,19 +64,17 @@ def _failed(view: View) -> Told:
     last = clean(f"{failure.type}{message}".splitlines()[0])
     who = (*pill(failure.thread, view.palette, view.symbols), blank(1)) if failure.thread else ()
     first = (alarm(view, view.symbols.failed, bold=True), blank(2), *who, Span(last, strong))
-    where: Spans = ()
-    if failure.where:
-        text = line_at(view.world.files.get(failure.where.file, ""), failure.where.line)
-        where = (said(view, f"line {failure.where.line}", dim=True), blank(2), Span(text, Ink(view.palette.text)))
     others = len(view.world.errors) - 1
     more = f" {others} more exception{'s' if others > 1 else ''}." if others else ""
-    return Told(first, where, (said(view, f"Nobody caught it.{more} {_extent(view)}.", dim=True),))
+    return Told(first, _place(view, failure.where), (said(view, f"Nobody caught it.{more} {_extent(view)}.", dim=True),))
 
 
 def _deadlock(view: View) -> Told:
     world = view.world
     cycle = waiting_circle(world)
     blocked = cycle or [thread.id for thread in world.threads.values() if thread.state == "blocked"]
+    if len(blocked) == 1 and not _others(world, blocked):
+        return _alone(view, world.threads[blocked[0]])
     strong, dim = Ink(view.palette.text, "", bold=True), Ink(view.palette.dim)
     first: list[Span] = [alarm(view, view.symbols.failed, bold=True), blank(2)]
     for index, thread in enumerate(blocked):
@@ -88,6 +86,22 @@ def _deadlock(view: View) -> Told:
     for thread in (*blocked, *_others(world, blocked)):
         second += [*((Span("; ", dim),) if second else ()), *sentence(view, _reason(world, thread), dim)]
     return Told(tuple(first), (), tuple(second))
+
+
+def _alone(view: View, thread: Thread) -> Told:
+    """The one thread that is left waits for ever: its reason and its line say all."""
+    strong = Ink(view.palette.text, "", bold=True)
+    first = (alarm(view, view.symbols.failed, bold=True), blank(2), *sentence(view, _reason(view.world, thread.id), strong))
+    last = f"Nobody is left to let it go on. {_extent(view)}."
+    return Told(first, _place(view, thread.where), (said(view, last, dim=True),))
+
+
+def _place(view: View, where: Where | None) -> Spans:
+    """``line 12  with lock:``; nothing where the place is not known."""
+    if where is None:
+        return ()
+    text = line_at(view.world.files.get(where.file, ""), where.line)
+    return (said(view, f"line {where.line}", dim=True), blank(2), Span(text, Ink(view.palette.text)))
 
 
 def _reason(world: World, thread: int) -> Sentence:
@@ -102,8 +116,6 @@ def _stuck(count: int, circle: bool) -> str:
     if circle and count > 1:
         whom, nobody = ("each other", "Neither") if count == 2 else ("one another", "None of them")
         return f" wait for {whom}. {nobody} can ever go on."
-    if count == 1:
-        return " waits for what will never come."
     return " wait, and nobody is left to let them go on."
 
 
