@@ -80,6 +80,9 @@ def _script(word: str, args: tuple[str, ...]) -> Target:
 
 
 def _scenario(word: str, args: tuple[str, ...]) -> Target:
+    ours = own_folder() / f"{word}.py"
+    if word.isidentifier() and ours.is_file():  # the usual case, without reading any scenario
+        return Target(word, "scenario", str(ours.resolve()), None, args)
     known = {scenario.name: scenario for scenario in scenarios()}
     if word not in known:
         raise UsageMistake(f"there is no scenario {word}{_suggestion(word, known)}")

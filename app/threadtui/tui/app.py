@@ -1,4 +1,7 @@
-"""The screen's program: which screens there are, themes, and how it ends."""
+"""The screen's program: which screens there are, themes, and how it ends.
+
+What the first frame does not need (picker, help, prompt, palette) is imported when it is first asked for.
+"""
 
 import gc
 import os
@@ -6,9 +9,8 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -17,15 +19,15 @@ from textual.theme import Theme
 from threadtui.session import Options, Session
 from threadtui.targets import Target, UsageMistake, resolve, scenarios
 from threadtui.tui import keys
-from threadtui.tui.commands import Commands
 from threadtui.tui.player import DEFAULT_SPEED, Player
 from threadtui.tui.run import Watched
-from threadtui.tui.screens.help import Help
-from threadtui.tui.screens.picker import Picker
 from threadtui.tui.screens.play import PlayScreen
-from threadtui.tui.screens.prompt import Prompt
 from threadtui.tui.symbols import Symbols
 from threadtui.tui.theme import THEME_DARK, THEMES, palette_of
+
+if TYPE_CHECKING:
+    from threadtui.tui.commands import Commands
+    from threadtui.tui.screens.picker import Picker
 
 PASSED, MISTAKE, OUR_BUG = 0, 2, 3
 """Exit statuses."""
@@ -40,11 +42,17 @@ def _session(target: Target, options: Options) -> Watched:
     return Session(target, options, interactive=True)
 
 
+def _commands() -> "type[Commands]":
+    from threadtui.tui.commands import Commands
+
+    return Commands
+
+
 class ThreadtuiApp(App[None]):
     """Opens a target, or the picker where there is none."""
 
     TITLE = "threadtui"
-    COMMANDS = App.COMMANDS | {Commands}
+    COMMANDS = App.COMMANDS | {_commands}
     BINDINGS: ClassVar[list[BindingType]] = [keys.binding(key) for key in keys.KEYS if key.everywhere]
     CSS = "CommandPalette SearchIcon { display: none; }"
 
@@ -112,11 +120,13 @@ class ThreadtuiApp(App[None]):
             self.pop_screen()
         self.push_screen(screen)
 
-    def _picker(self) -> Picker:
+    def _picker(self) -> "Picker":
+        from threadtui.tui.screens.picker import Picker
+
         return Picker(scenarios(), self.symbols)
 
-    @on(Picker.Chosen)
-    def _open_scenario(self, chosen: Picker.Chosen) -> None:
+    def on_picker_chosen(self, chosen: "Picker.Chosen") -> None:
+        """A scenario of the picker is opened, with its own seed unless one was asked for."""
         scenario = chosen.scenario
         options = self._options if self._options.seed else replace(self._options, seed=scenario.seed)
         self.play(Target(scenario.name, "scenario", scenario.path, None), options)
@@ -148,10 +158,14 @@ class ThreadtuiApp(App[None]):
     # Keys that work everywhere
 
     def action_help(self) -> None:
+        from threadtui.tui.screens.help import Help
+
         self.push_screen(Help(self.symbols, self.palette, keys.in_use(self.screen)))
 
     def action_open(self) -> None:
-        if isinstance(self.screen, Picker):
+        if not isinstance(self.screen, PlayScreen):
+            from threadtui.tui.screens.prompt import Prompt
+
             question = "Open which program? A path, or a scenario's name"
             self.push_screen(Prompt(question, ascii_only=self.symbols.ascii_only), self._open_path)
         else:

@@ -2,22 +2,24 @@
 
 from collections.abc import Callable
 from time import monotonic
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import BindingType
 
 from threadtui.session import Options
 from threadtui.targets import Target
-from threadtui.tui import hints, keepsake, keys
+from threadtui.tui import hints, keys
 from threadtui.tui.intents import INTENTS, go_on, look_back, settings
 from threadtui.tui.player import DEFAULT_SPEED, Player
 from threadtui.tui.pump import Connected
 from threadtui.tui.run import Watched
 from threadtui.tui.screens.dashboard import DashboardScreen, FooterKeyPressed, StepPicked, ThreadPicked
-from threadtui.tui.screens.prompt import Prompt
 from threadtui.tui.symbols import Symbols
 from threadtui.tui.theme import Palette
+
+if TYPE_CHECKING:
+    from threadtui.tui.screens.prompt import Prompt
 
 FRAME = 1 / 15
 """Seconds between two frames while something moves: more cannot be read, and each costs up to 25 ms."""
@@ -164,7 +166,9 @@ class PlayScreen(DashboardScreen):
         steps = self.player.run.history.steps
         self.app.push_screen(self._prompt(f"Jump to which step? 0 to {steps:,}"), answered)
 
-    def _prompt(self, question: str) -> Prompt:
+    def _prompt(self, question: str) -> "Prompt":
+        from threadtui.tui.screens.prompt import Prompt
+
         return Prompt(question, number=True, ascii_only=self._symbols.ascii_only)
 
     def action_panel(self, step: int) -> None:
@@ -186,12 +190,16 @@ class PlayScreen(DashboardScreen):
         self._answer()
 
     def action_copy_command(self) -> None:
+        from threadtui.tui import keepsake
+
         command = keepsake.command(self.target, self.player)
         if command:
             self.app.copy_to_clipboard(command)
         self._say(f"Copied: {command}" if command else keepsake.NOT_YET)
 
     def action_write(self) -> None:
+        from threadtui.tui import keepsake
+
         self._say(keepsake.write(self.target, self.player))
 
     def _say(self, words: str) -> None:
