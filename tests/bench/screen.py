@@ -153,7 +153,9 @@ def main() -> None:
     ours, bare = helps()
     print(f"--help: {ratio(ours, bare):.1f} times a bare python3 ({statistics.median(ours) * 1000:.0f} ms)")
     ours, empty = first_frames()
-    print(f"first frame: {ratio(ours, empty):.2f} times an empty Textual app's ({statistics.median(ours) * 1000:.0f} ms)")
+    print(
+        f"first frame: {ratio(ours, empty):.2f} times an empty Textual app's ({statistics.median(ours) * 1000:.0f} ms)"
+    )
     for size in SIZES:
         for name, key, answer, back, after in ANSWERS:
             found = sorted(answers(*size, key, answer, back, after))

@@ -66,7 +66,9 @@ def _failed(view: View) -> Told:
     first = (alarm(view, view.symbols.failed, bold=True), blank(2), *who, Span(last, strong))
     others = len(view.world.errors) - 1
     more = f" {others} more exception{'s' if others > 1 else ''}." if others else ""
-    return Told(first, _place(view, failure.where), (said(view, f"Nobody caught it.{more} {_extent(view)}.", dim=True),))
+    return Told(
+        first, _place(view, failure.where), (said(view, f"Nobody caught it.{more} {_extent(view)}.", dim=True),)
+    )
 
 
 def _deadlock(view: View) -> Told:
@@ -91,7 +93,11 @@ def _deadlock(view: View) -> Told:
 def _alone(view: View, thread: Thread) -> Told:
     """The one thread that is left waits for ever: its reason and its line say all."""
     strong = Ink(view.palette.text, "", bold=True)
-    first = (alarm(view, view.symbols.failed, bold=True), blank(2), *sentence(view, _reason(view.world, thread.id), strong))
+    first = (
+        alarm(view, view.symbols.failed, bold=True),
+        blank(2),
+        *sentence(view, _reason(view.world, thread.id), strong),
+    )
     last = f"Nobody is left to let it go on. {_extent(view)}."
     return Told(first, _place(view, thread.where), (said(view, last, dim=True),))
 
