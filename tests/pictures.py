@@ -25,8 +25,8 @@ SETTLED_LOOKS = 4
 
 LOOK_SECONDS = 0.02
 MOST_LOOKS = 500
-LOST_UPDATE = "s s s s s s 2 2 2 3 3 3 3 2"
-"""To the point where one thread has read what the other has read too."""
+LOST_UPDATE = "1 1 1 1 1 1 2 2 2 2 3 3 3 3 2 3 2 2 3"
+"""By hand to where thread 2 has written and thread 3, which read before, is about to."""
 
 
 @dataclass(frozen=True)

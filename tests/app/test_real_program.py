@@ -156,6 +156,32 @@ def test_a_flood_is_paused(watch: Callable[..., Watch], tmp_path: Path) -> None:
     assert one.player.run.parked.step == one.player.world.step
 
 
+def test_a_million_printed_lines_are_all_there(watch: Callable[..., Watch], tmp_path: Path) -> None:
+    one = watch(
+        script(tmp_path, "import sys\nfor _ in range(100):\n    sys.stdout.buffer.write(b'line\\n' * 10_000)\n")
+    )
+    one.player.speed = None
+    one.play()
+    history = one.player.run.history
+    assert history.output() == "line\n" * 1_000_000
+    assert len(history.output_lines(tail=5)) == 5
+    assert one.player.transport == "ended"
+
+
+def test_a_step_that_never_ends_is_shown_and_can_be_left(watch: Callable[..., Watch], tmp_path: Path) -> None:
+    one = watch(script(tmp_path, "while True:\n    pass\n"))
+    go_on.step(one.player)
+    one.until(lambda: one.player.run.busy is not None)
+    busy = one.player.run.busy
+    assert busy is not None
+    assert (busy.thread, busy.line in (1, 2)) == (1, True)
+    session = one.player.run.session
+    assert isinstance(session, Session)
+    one.player.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(session._process.pid, signal.SIGCONT)
+
+
 @pytest.mark.parametrize(
     ("end", "verdict", "told"),
     [
