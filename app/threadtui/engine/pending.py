@@ -54,12 +54,14 @@ class ProgramThread:
 
     ``baton`` is the raw lock it parks on. ``body`` counts how deep it is inside operations of the standard library, where
     inner operations are no points; ``public`` is the operation whose body that is. ``handback`` is the thread that
-    waits for this one to finish its bootstrap. ``sentinel`` is what the standard library joins on.
+    waits for this one to finish its bootstrap. ``sentinel`` is what the standard library joins on. ``silent`` counts, within
+    a step, operations that are no points.
     """
 
     __slots__ = (
         "baton", "body", "bootstrapping", "daemon", "errors", "failure", "file", "handback", "id", "ident", "inspected",
-        "line", "moved_at", "name", "native", "outside", "pending", "public", "sentinel", "started", "state",
+        "line", "moved_at", "name", "native", "outside", "pending", "public", "sentinel", "silent",
+        "started", "state",
     )  # fmt: skip
 
     def __init__(self, number: int, name: str, daemon: bool) -> None:
@@ -81,6 +83,7 @@ class ProgramThread:
         self.public: Operation | None = None
         self.handback: ProgramThread | None = None
         self.sentinel: Any = None
+        self.silent = 0
         self.errors = 0
         self.failure = ""
         self.inspected = -1

@@ -33,7 +33,10 @@ class Places:
 
     def own_caller(self, depth: int) -> bool:
         """Is the frame ``depth`` levels up the program's own? Text without a file (``exec``, dataclasses) counts as its caller."""
-        frame: FrameType | None = sys._getframe(depth + 1)
+        return self.is_own_or_its_text(sys._getframe(depth + 1))
+
+    def is_own_or_its_text(self, frame: FrameType | None) -> bool:
+        """Like ``is_own``, but text without a file counts as its caller."""
         while frame is not None and _has_no_file(frame.f_code.co_filename):
             frame = frame.f_back
         return frame is not None and self.is_own(frame)
@@ -67,13 +70,20 @@ def _has_no_file(filename: str) -> bool:
     return filename.startswith("<") and not filename.startswith("<frozen")
 
 
-def module_of_caller(depth: int) -> str:
-    """Name of the module that called, ``depth`` frames up; frames of the engine itself are passed over."""
+def caller_outside(depth: int) -> FrameType | None:
+    """The frame that called, ``depth`` frames up; frames of the engine itself are passed over."""
     frame: FrameType | None = sys._getframe(depth + 1)
-    while frame is not None and _in_engine(frame.f_code):
+    while frame is not None and in_engine(frame.f_code):
         frame = frame.f_back
+    return frame
+
+
+def module_of_caller(depth: int) -> str:
+    """Name of the module that called, likewise."""
+    frame = caller_outside(depth + 1)
     return frame.f_globals.get("__name__", "?") if frame is not None else "?"
 
 
-def _in_engine(code: CodeType) -> bool:
+def in_engine(code: CodeType) -> bool:
+    """Is this code the engine's own?"""
     return code.co_filename.startswith(_ENGINE)

@@ -8,10 +8,12 @@ import _thread
 import os
 import time
 
+thread_module = _thread
 allocate_lock = _thread.allocate_lock
 LockType = _thread.LockType
 RLock = _thread.RLock
 start_new_thread = _thread.start_new_thread
+count = _thread._count
 get_ident = _thread.get_ident
 get_native_id = _thread.get_native_id
 TIMEOUT_MAX = _thread.TIMEOUT_MAX

@@ -22,6 +22,10 @@ from threadtui.engine.schedule import Choices
 from threadtui.engine.strategies import Strategy
 from threadtui.engine.strategies.replay import Diverged
 
+SILENT_LIMIT = 1_000
+"""Operations of library code in one step that are no points. More than these are a loop that waits for somebody else, who
+would never get the turn; a library's own work in one call of the program takes a few."""
+
 
 class Gate(Protocol):
     """What stands between the strategy's choice and the move: a person, or nobody."""
@@ -154,6 +158,12 @@ class Scheduler:
         self._park(me)
         return op.guard is None or op.guard()
 
+    def silent(self, me: ProgramThread) -> None:
+        """An operation that is no point; where they go on and on, the thread stands all the same."""
+        me.silent += 1
+        if me.silent >= SILENT_LIMIT:
+            self.stand(me, Operation("line"))
+
     def _back_to_creator(self, me: ProgramThread) -> ProgramThread | None:
         creator, me.handback = me.handback, None
         if creator is not None:
@@ -252,6 +262,7 @@ class Scheduler:
         self.step += 1
         self.last = mover.id
         mover.moved_at = self.step
+        mover.silent = 0
         self.choices.chose(mover.id)
         if op.ticks:
             self.clock.tick()

@@ -1,19 +1,19 @@
 """What lies under Thread: starting, carrying, joining and ending the program's threads on OS threads.
 
 ``Thread`` stays the standard library's. Its bootstrap runs silently inside the starting thread's step, up to the ``begin`` of
-the new one; its end is part of its last step.
+the new one; its end is part of its last step. In a process that has been let go, threads are started plainly.
 """
 
-import functools
 import sys
 from types import CodeType
 from typing import Any
 
 from threadtui.engine import events as ev
 from threadtui.engine import raw
-from threadtui.engine.pending import Operation, ProgramThread
+from threadtui.engine.pending import ProgramThread
+from threadtui.engine.places import in_engine
 from threadtui.engine.stdlib.context import ctx
-from threadtui.engine.stdlib.locks import Lock, RLock
+from threadtui.engine.stdlib.locks import RLock
 
 THREAD = "_threadtui_thread"
 """Where a Thread object keeps what the scheduler knows of it."""
@@ -23,21 +23,48 @@ def start_new_thread(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any
     """Takes the place of ``_thread.start_new_thread``. Raises what the original raises."""
     if not callable(function):
         raise TypeError("first arg must be callable")
+    if not isinstance(args, tuple):
+        raise TypeError("2nd arg must be a tuple")
+    if kwargs is not None and not isinstance(kwargs, dict):
+        raise TypeError("optional 3rd arg must be a dictionary")
+    sys.audit("_thread.start_new_thread", function, args, kwargs)
     me = ctx.scheduler.me()
     if me is None:
-        return raw.start_new_thread(function, args, kwargs or {})
+        return raw.start_new_thread(_carry_plainly, (function, args, kwargs or {}))
+    return launch(me, function, args, kwargs or {}, None, True).ident
+
+
+def launch(
+    me: ProgramThread, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any], handle: Any, daemon: bool
+) -> ProgramThread:
+    """Start a thread of the program, and let it come to its ``begin``."""
     thread = thread_of(getattr(function, "__self__", None))
     bootstrapping = thread is not None
     if thread is None:
-        thread = ctx.scheduler.new_thread(f"Thread-{len(ctx.scheduler.threads) + 1}", True)
-    _launch(me, thread, [function, args, kwargs or {}, None], bootstrapping)
-    return thread.ident
-
-
-def _launch(me: ProgramThread, thread: ProgramThread, box: list[Any], bootstrapping: bool) -> None:
+        thread = ctx.scheduler.new_thread(f"Thread-{len(ctx.scheduler.threads) + 1}", daemon)
+    if handle is not None:
+        handle.lock._thread = thread.id
     thread.bootstrapping = bootstrapping
-    raw.start_new_thread(_carry, (thread, box))
+    raw.start_new_thread(_carry, (thread, [function, args, kwargs, handle]))
     ctx.scheduler.hand_to_new(me, thread)
+    return thread
+
+
+def _carry_plainly(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    """A thread that is none of ours: of a process that has been let go."""
+    try:
+        function(*args, **kwargs)
+    finally:
+        sentinel = ctx.sentinels.pop(raw.get_ident(), None)
+        if sentinel is not None and sentinel.locked():
+            sentinel.release()
+
+
+def count() -> int:
+    """Takes the place of ``_thread._count``: threads of the program that run, without the main thread."""
+    if ctx.let_go:
+        return raw.count()
+    return len(ctx.scheduler.alive) - 1
 
 
 def _carry(thread: ProgramThread, box: list[Any]) -> None:
@@ -56,10 +83,12 @@ def _carry(thread: ProgramThread, box: list[Any]) -> None:
     except BaseException as failure:  # noqa: BLE001 (the program may raise what it likes)
         note_failure(thread, failure)
         failed = True
-        sys.unraisablehook(_Unraisable(failure, box))  # type: ignore[arg-type]
+        _tell(failure, box)
     else:
         failed = thread.errors > 0
     box.clear()
+    if ctx.let_go:
+        return  # the program forked in this thread, and this is the child
     for done in (thread.sentinel, handle.lock if handle is not None else None):
         if done is not None and done.locked():
             done.release()
@@ -68,7 +97,7 @@ def _carry(thread: ProgramThread, box: list[Any]) -> None:
 
 def _call(thread: ProgramThread, box: list[Any]) -> None:
     function, args, kwargs, _handle = box
-    box[:3] = [None, None, None]
+    box[1:3] = [None, None]
     thread.file, thread.line = _first_line(function)
     if not thread.bootstrapping:
         ctx.scheduler.bootstrapped(thread)
@@ -90,10 +119,28 @@ def _first_line(function: Any) -> tuple[int, int]:
 class _Unraisable:
     """What ``sys.unraisablehook`` is given for a function started without the threading module."""
 
-    def __init__(self, failure: BaseException, box: list[Any]) -> None:
-        self.exc_type, self.exc_value, self.exc_traceback = type(failure), failure, failure.__traceback__
-        self.err_msg = "Exception ignored in thread started by"
-        self.object = box[0] if box else None
+    def __init__(self, failure: BaseException, function: Any) -> None:
+        self.exc_type, self.exc_value, self.exc_traceback = type(failure), failure, _beyond_engine(failure)
+        self.err_msg: str | None = "Exception ignored in thread started by"
+        self.object: Any = function
+        if sys.version_info >= (3, 13):
+            self.err_msg, self.object = f"{self.err_msg} {function!r}", None
+
+
+def _beyond_engine(failure: BaseException) -> Any:
+    """The traceback without the engine's own frames on top."""
+    traceback = failure.__traceback__
+    while traceback is not None and in_engine(traceback.tb_frame.f_code):
+        traceback = traceback.tb_next
+    return traceback
+
+
+def _tell(failure: BaseException, box: list[Any]) -> None:
+    """Say what the interpreter says of an exception that ends a thread without the threading module."""
+    try:
+        sys.unraisablehook(_Unraisable(failure, box[0]))  # type: ignore[arg-type]
+    except BaseException as second:  # noqa: BLE001 (the program may have any hook)
+        sys.__unraisablehook__(_Unraisable(second, sys.unraisablehook))  # type: ignore[arg-type]
 
 
 def note_failure(thread: ProgramThread, failure: BaseException) -> None:
@@ -130,94 +177,6 @@ class LimboLock(RLock):
         if me is not None and me.bootstrapping:
             me.bootstrapping = False
             ctx.scheduler.bootstrapped(me)
-
-
-def set_sentinel() -> Lock:
-    """Takes the place of ``_thread._set_sentinel`` (3.11, 3.12): a lock that is released when the calling thread ends."""
-    lock = Lock()
-    me = ctx.scheduler.me()
-    if me is not None:
-        me.sentinel = lock
-        lock._thread = me.id
-    return lock
-
-
-class ThreadHandle:
-    """Takes the place of ``_thread._ThreadHandle`` (3.13)."""
-
-    __slots__ = ("__weakref__", "ident", "lock")
-
-    def __init__(self) -> None:
-        self.ident: int | None = None
-        self.lock = Lock()
-
-    def is_done(self) -> bool:
-        return self.ident is not None and not self.lock.locked()
-
-    def _set_done(self) -> None:
-        if self.lock.locked():
-            self.lock.release()
-        self.ident = self.ident or 0
-
-    def join(self, timeout: float | None = None) -> None:
-        if self.ident is None:
-            raise RuntimeError("thread not started")
-        if self.ident == raw.get_ident() and self.lock.locked():
-            raise RuntimeError("Cannot join current thread")
-        if self.lock.acquire(True, -1 if timeout is None or timeout < 0 else timeout):
-            self.lock.release()
-
-    def __repr__(self) -> str:
-        return f"<_ThreadHandle object: ident={self.ident}>"
-
-
-def make_thread_handle(ident: int) -> ThreadHandle:
-    """Takes the place of ``_thread._make_thread_handle``: the handle of a thread that runs already."""
-    handle = ThreadHandle()
-    handle.ident = ident
-    handle.lock.acquire()
-    me = ctx.scheduler.by_ident.get(ident)
-    if me is not None:
-        handle.lock._thread = me.id
-        me.sentinel = handle.lock
-    return handle
-
-
-def start_joinable_thread(function: Any, handle: ThreadHandle | None = None, daemon: bool = True) -> ThreadHandle:
-    """Takes the place of ``_thread.start_joinable_thread`` (3.13)."""
-    if not callable(function):
-        raise TypeError("thread function must be callable")
-    handle = handle if handle is not None else ThreadHandle()
-    if handle.ident is not None:
-        raise RuntimeError("thread already started")
-    me = ctx.scheduler.me()
-    if me is None:
-        raise RuntimeError("a thread that the engine does not control cannot start one of the program's")
-    thread = thread_of(getattr(function, "__self__", None))
-    bootstrapping = thread is not None
-    if thread is None:
-        thread = ctx.scheduler.new_thread(f"Thread-{len(ctx.scheduler.threads) + 1}", daemon)
-    handle.lock.acquire()
-    handle.lock._thread = thread.id
-    try:
-        _launch(me, thread, [function, (), {}, handle], bootstrapping)
-    except BaseException:
-        handle.lock.release()
-        raise
-    return handle
-
-
-def join_all() -> None:
-    """Takes the place of ``_thread._shutdown`` (3.13): wait for all threads that are no daemons."""
-    me = ctx.scheduler.me()
-    while me is not None:
-        others = [t for t in ctx.scheduler.alive if t is not me and not t.daemon]
-        if not others:
-            return
-        thread = others[0]
-        ctx.scheduler.stand(
-            me, Operation("join", thread.id, None, functools.partial(has_ended, thread), None, ("thread", thread.id))
-        )
 
 
 def has_ended(thread: ProgramThread) -> bool:

@@ -10,7 +10,11 @@ if TYPE_CHECKING:
 
 
 class Context:
-    """Set once, before the first replacement is called."""
+    """Set once, before the first replacement is called. ``let_go``: this process is a forked child, and none of ours;
+    ``sentinels`` are the locks that its threads release when they end."""
+
+    let_go = False
+    sentinels: dict[int, Any]
 
     scheduler: "Scheduler"
     recorder: "Recorder"
@@ -19,6 +23,7 @@ class Context:
 
 
 ctx = Context()
+ctx.sentinels = {}
 
 
 class Function:

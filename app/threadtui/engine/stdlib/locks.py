@@ -6,18 +6,20 @@ One that library code made for itself is silent unless it blocks; from then on i
 blocks again.
 """
 
-import sys
-from typing import Any
+from typing import Any, NoReturn
 
 from threadtui.engine import events as ev
 from threadtui.engine import raw
 from threadtui.engine.pending import Operation, ProgramThread
-from threadtui.engine.places import module_of_caller
+from threadtui.engine.places import caller_outside, module_of_caller
 from threadtui.engine.stdlib.context import ctx
 from threadtui.engine.stdlib.shadows import Shadow, View
 
 FOREIGN_POLL_SECONDS = 0.001
 """How often a thread that the engine does not control looks whether a lock is free."""
+
+CREATABLE = hasattr(raw.thread_module, "lock")
+"""From 3.13 on a lock's class can be called; before, only ``allocate_lock`` makes one."""
 
 
 INSIDE = "inside"
@@ -31,9 +33,10 @@ def lock_view(lock: "Lock | RLock", _shadow: Shadow) -> View:
 
 def _made_by_program() -> bool:
     """Did the program's own code make this lock? ``threading.RLock``, a function in Python, is looked through."""
-    frame = sys._getframe(2)
-    inner = frame.f_code.co_name == "RLock" and frame.f_globals.get("__name__") == "threading"
-    return ctx.places.own_caller(3 if inner else 2)
+    frame = caller_outside(1)
+    while frame is not None and frame.f_code.co_name == "RLock" and frame.f_globals.get("__name__") == "threading":
+        frame = frame.f_back
+    return ctx.places.is_own_or_its_text(frame)
 
 
 def _seconds(blocking: bool, timeout: float) -> float | None:
@@ -52,7 +55,7 @@ def _seconds(blocking: bool, timeout: float) -> float | None:
 class _Cooperative:
     """What Lock and RLock share: standing before an operation, and waiting until the lock is free."""
 
-    __slots__ = ("__weakref__", "_depth", "_holder", "_owner_module", "_own", "_shadow", "_thread")
+    __slots__ = ("__weakref__", "_depth", "_holder", "_own", "_owner_module", "_real", "_shadow", "_thread")
 
     KIND = "Lock"
 
@@ -61,6 +64,7 @@ class _Cooperative:
         self._depth = 0
         self._thread = 0
         self._shadow: Shadow | None = None
+        self._real: Any = self._new_real() if ctx.let_go else None
         self._owner_module = ""
         self._own = _made_by_program()
         if self._own:
@@ -137,6 +141,11 @@ class _Cooperative:
             return False
         return self._wait_foreign(seconds) if me is None else self._wait(me, seconds)
 
+    def _count_silent(self, me: ProgramThread | None) -> None:
+        """An operation that is no point, of a library. One that is repeated without end becomes one all the same."""
+        if me is not None and not self._own:
+            ctx.scheduler.silent(me)
+
     def _changed(self, me: ProgramThread | None, op: str, result: Any) -> None:
         shadow = self._shadow
         if shadow is None:
@@ -146,8 +155,19 @@ class _Cooperative:
             ctx.recorder.emit(ev.OP, me.id, shadow.id, value, me.file, me.line)
         ctx.shadows.refresh(self, shadow)
 
+    # In a process that has been let go there is no turn, and locks are what they are without the engine.
+
+    def _new_real(self) -> Any:
+        raise NotImplementedError
+
+    def become_real(self, depth: int) -> None:
+        """From now on a raw lock does the work, locked so many times by the calling thread."""
+        self._real = self._new_real()
+        for _ in range(depth):
+            self._real.acquire()
+
     def locked(self) -> bool:
-        return self._depth > 0
+        return self._depth > 0 if self._real is None else self._real.locked()
 
     def __exit__(self, *_exc: object) -> None:
         self.release()
@@ -157,10 +177,17 @@ class _Cooperative:
 
     def _at_fork_reinit(self) -> None:
         self._holder = self._depth = 0
+        if self._real is not None:
+            self._real = self._new_real()
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(f"cannot pickle '_thread.{type(self).__name__}' object")
 
     def __repr__(self) -> str:
+        if self._real is not None:
+            return repr(self._real)
         state = "locked" if self._depth else "unlocked"
-        return f"<{state} _thread.{self.KIND.lower()} object at {id(self):#x}>"
+        return f"<{state} _thread.lock object at {id(self):#x}>"
 
 
 class Lock(_Cooperative):
@@ -168,12 +195,29 @@ class Lock(_Cooperative):
 
     __slots__ = ()
 
+    def __new__(cls, *args: Any, **kwargs: Any) -> "Lock":
+        if not CREATABLE:
+            raise TypeError("cannot create '_thread.lock' instances")
+        if args or kwargs:
+            raise TypeError("lock expected 0 arguments, got " + str(len(args) + len(kwargs)))
+        return object.__new__(cls)
+
+    def __init_subclass__(cls, **_kwargs: Any) -> NoReturn:
+        raise TypeError("type '_thread.lock' is not an acceptable base type")
+
+    def _new_real(self) -> Any:
+        return raw.allocate_lock()
+
     def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
+        if self._real is not None:
+            return bool(self._real.acquire(blocking, timeout))
         seconds = _seconds(blocking, timeout)
         me = ctx.scheduler.me()
         if me is not None and self._is_point(me):
             self._stand(me, "acquire", seconds, guard=seconds != 0)
             seconds = 0
+        else:
+            self._count_silent(me)
         taken = self._obtain(me, seconds)
         if taken:
             self._holder, self._depth = (me.id if me is not None else 0), 1
@@ -184,6 +228,9 @@ class Lock(_Cooperative):
     __enter__ = acquire
 
     def release(self) -> None:
+        if self._real is not None:
+            self._real.release()
+            return
         me = ctx.scheduler.me()
         if me is not None and self._is_point(me):
             self._stand(me, "release")
@@ -196,6 +243,16 @@ class Lock(_Cooperative):
     locked_lock = _Cooperative.locked
 
 
+Lock.__module__, Lock.__name__, Lock.__qualname__ = "_thread", "lock", "lock"
+
+
+def allocate_lock() -> Lock:
+    """Takes the place of ``_thread.allocate_lock``."""
+    lock = object.__new__(Lock)
+    lock.__init__()  # type: ignore[misc]
+    return lock
+
+
 class RLock(_Cooperative):
     """Takes the place of ``_thread.RLock``. A thread is told by its id in the program, else by its OS identity."""
 
@@ -203,16 +260,26 @@ class RLock(_Cooperative):
 
     KIND = "RLock"
 
+    def __init__(self, *_args: Any, **_kwargs: Any) -> None:
+        super().__init__()  # the original takes any arguments, and minds none
+
+    def _new_real(self) -> Any:
+        return raw.RLock()
+
     def _key(self, me: ProgramThread | None) -> int:
         return me.id if me is not None else -raw.get_ident()
 
     def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
+        if self._real is not None:
+            return bool(self._real.acquire(blocking, timeout))
         seconds = _seconds(blocking, timeout)
         me = ctx.scheduler.me()
         mine = self._holder == self._key(me)
         if me is not None and self._is_point(me):
             self._stand(me, "acquire", seconds, guard=seconds != 0 and not mine)
             seconds = 0
+        else:
+            self._count_silent(me)
         taken = mine or self._obtain(me, seconds)
         if taken:
             self._holder = self._key(me)
@@ -223,6 +290,9 @@ class RLock(_Cooperative):
     __enter__ = acquire
 
     def release(self) -> None:
+        if self._real is not None:
+            self._real.release()
+            return
         me = ctx.scheduler.me()
         if me is not None and self._is_point(me):
             self._stand(me, "release")
@@ -236,12 +306,18 @@ class RLock(_Cooperative):
     # What Condition asks of its lock.
 
     def _is_owned(self) -> bool:
+        if self._real is not None:
+            return bool(self._real._is_owned())
         return self._depth > 0 and self._holder == self._key(ctx.scheduler.me())
 
     def _recursion_count(self) -> int:
+        if self._real is not None:
+            return int(self._real._recursion_count())
         return self._depth if self._is_owned() else 0
 
-    def _release_save(self) -> tuple[int, int]:
+    def _release_save(self) -> Any:
+        if self._real is not None:
+            return self._real._release_save()
         if not self._depth:
             raise RuntimeError("cannot release un-acquired lock")
         saved = self._depth, self._holder
@@ -249,12 +325,20 @@ class RLock(_Cooperative):
         self._changed(ctx.scheduler.me(), "release", None)
         return saved
 
-    def _acquire_restore(self, saved: tuple[int, int]) -> None:
+    def _acquire_restore(self, saved: Any) -> None:
+        if self._real is not None:
+            self._real._acquire_restore(saved)
+            return
         me = ctx.scheduler.me()
         self._obtain(me, None)
         self._depth, self._holder = saved
         self._changed(me, "acquire", True)
 
     def __repr__(self) -> str:
+        if self._real is not None:
+            return repr(self._real)
         state = "locked" if self._depth else "unlocked"
         return f"<{state} _thread.RLock object owner={self._holder} count={self._depth} at {id(self):#x}>"
+
+
+RLock.__module__ = "_thread"

@@ -12,28 +12,29 @@ from typing import Any
 
 from threadtui.engine import raw
 from threadtui.engine.pending import ProgramThread
-from threadtui.engine.stdlib import carry, pools, primitives, queues, thread_class, timers, timing
+from threadtui.engine.stdlib import carry, handles, pools, primitives, queues, thread_class, timers, timing
 from threadtui.engine.stdlib.context import Function
-from threadtui.engine.stdlib.locks import Lock, RLock
+from threadtui.engine.stdlib.locks import Lock, RLock, allocate_lock
 
 RELOAD = ("threading", "queue", "logging", "concurrent.futures", "sched", "_threading_local")
 """Modules that bind the originals when they are imported; dropped where something has imported them too early."""
 
 _FUNCTIONS: dict[str, Any] = {
+    "allocate_lock": allocate_lock,
+    "allocate": allocate_lock,
     "start_new_thread": carry.start_new_thread,
     "start_new": carry.start_new_thread,
-    "_set_sentinel": carry.set_sentinel,
-    "start_joinable_thread": carry.start_joinable_thread,
-    "_make_thread_handle": carry.make_thread_handle,
-    "_shutdown": carry.join_all,
+    "_set_sentinel": handles.set_sentinel,
+    "start_joinable_thread": handles.start_joinable_thread,
+    "_make_thread_handle": handles.make_thread_handle,
+    "_count": carry.count,
+    "_shutdown": handles.join_all,
 }
 _CLASSES: dict[str, type] = {
-    "allocate_lock": Lock,
-    "allocate": Lock,
     "lock": Lock,
     "LockType": Lock,
     "RLock": RLock,
-    "_ThreadHandle": carry.ThreadHandle,
+    "_ThreadHandle": handles.ThreadHandle,
 }
 
 

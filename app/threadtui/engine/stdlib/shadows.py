@@ -58,7 +58,8 @@ class Shadows:
         self.by_id[shadow.id] = shadow
         self._name(shadow, name)
         shadow.sent = view(obj, shadow)
-        value = {"kind": kind, "class": type(obj).__name__, "name": shadow.name, **shadow.sent}
+        made_of = kind if type(obj).__module__ == "_thread" else type(obj).__name__
+        value = {"kind": kind, "class": made_of, "name": shadow.name, **shadow.sent}
         self._recorder.emit(ev.PRIMITIVE, self._mover(), shadow.id, value, file, line)
         return shadow
 

@@ -1,0 +1,114 @@
+"""What the threading module waits on for a thread's end: a sentinel lock up to 3.12, a handle from 3.13 on."""
+
+import functools
+from typing import Any
+
+from threadtui.engine import raw
+from threadtui.engine.pending import Operation
+from threadtui.engine.stdlib.carry import has_ended, launch
+from threadtui.engine.stdlib.context import ctx
+from threadtui.engine.stdlib.locks import allocate_lock
+
+
+def set_sentinel() -> Any:
+    """Takes the place of ``_thread._set_sentinel`` (3.11, 3.12): a lock that is released when the calling thread ends."""
+    lock = allocate_lock()
+    me = ctx.scheduler.me()
+    if me is not None:
+        me.sentinel = lock
+        lock._thread = me.id
+    else:
+        ctx.sentinels[raw.get_ident()] = lock
+    return lock
+
+
+class ThreadHandle:
+    """Takes the place of ``_thread._ThreadHandle`` (3.13)."""
+
+    __slots__ = ("__weakref__", "ident", "lock")
+
+    def __init__(self) -> None:
+        self.ident: int | None = None
+        self.lock = allocate_lock()
+
+    def is_done(self) -> bool:
+        return self.ident is not None and not self.lock.locked()
+
+    def _set_done(self) -> None:
+        if self.ident is None:
+            raise RuntimeError("thread not started")
+        if self.lock.locked():
+            self.lock.release()
+
+    def join(self, timeout: float | None = None) -> None:
+        if self.ident is None:
+            raise RuntimeError("thread not started")
+        if self.ident == raw.get_ident() and self.lock.locked():
+            raise RuntimeError("Cannot join current thread")
+        if self.lock.acquire(True, -1 if timeout is None or timeout < 0 else timeout):
+            self.lock.release()
+
+    def __repr__(self) -> str:
+        return f"<_ThreadHandle object: ident={self.ident}>"
+
+
+def make_thread_handle(ident: int) -> ThreadHandle:
+    """Takes the place of ``_thread._make_thread_handle``: the handle of a thread that runs already."""
+    handle = ThreadHandle()
+    handle.ident = ident
+    handle.lock.acquire()
+    me = ctx.scheduler.by_ident.get(ident)
+    if me is not None:
+        handle.lock._thread = me.id
+        me.sentinel = handle.lock
+    return handle
+
+
+def start_joinable_thread(function: Any, handle: ThreadHandle | None = None, daemon: bool = True) -> ThreadHandle:
+    """Takes the place of ``_thread.start_joinable_thread`` (3.13)."""
+    if not callable(function):
+        raise TypeError("thread function must be callable")
+    handle = handle if handle is not None else ThreadHandle()
+    if handle.ident is not None:
+        raise RuntimeError("thread already started")
+    handle.lock.acquire()
+    me = ctx.scheduler.me()
+    try:
+        if me is None:
+            _start_plainly(function, handle)
+        else:
+            launch(me, function, (), {}, handle, daemon)
+    except BaseException:
+        handle.lock.release()
+        raise
+    return handle
+
+
+def _start_plainly(function: Any, handle: ThreadHandle) -> None:
+    """In a process that has been let go: a thread that is none of ours."""
+    known = raw.allocate_lock()
+    known.acquire()
+
+    def carry() -> None:
+        handle.ident = raw.get_ident()
+        known.release()
+        try:
+            function()
+        finally:
+            handle._set_done()
+
+    raw.start_new_thread(carry, ())
+    known.acquire()
+
+
+def join_all() -> None:
+    """Takes the place of ``_thread._shutdown`` (3.13): wait for all threads that are no daemons."""
+    me = ctx.scheduler.me()
+    while me is not None:
+        others = [t for t in ctx.scheduler.alive if t is not me and not t.daemon]
+        if not others:
+            return
+        thread = others[0]
+        ctx.scheduler.stand(
+            me, Operation("join", thread.id, None, functools.partial(has_ended, thread), None, ("thread", thread.id))
+        )
