@@ -56,6 +56,7 @@ PICTURES = [
     Picture("deadlock", "deadlock_self", (120, 36), "s s s s"),
     Picture("deadlock-80x24", "deadlock_self", (80, 24), "s s s s"),
     Picture("queue", "pipeline_queue", (120, 36), " ".join("s" * 60)),
+    Picture("queue-200x50", "pipeline_queue", (200, 50), " ".join("s" * 60)),
     Picture("barrier", "barrier_init", (120, 36), " ".join("s" * 24)),
     Picture("semaphore", "semaphore_pool", (120, 36), " ".join("s" * 30)),
     Picture("picker", None, (120, 36), "down down"),

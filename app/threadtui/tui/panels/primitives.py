@@ -21,7 +21,7 @@ PILLS = 8
 NO_KINDS = 48
 """Narrower, the kind goes: gauge and words tell it."""
 DETAILS = 62
-"""From this width on a pool says what it runs."""
+"""From this width on (a large terminal, or the panel zoomed) a pool says what it runs, a queue what is in it."""
 
 
 Sizes = tuple[int, int, int, int, int, int]
@@ -60,8 +60,8 @@ def _waiting(view: View, primitive: Primitive) -> list[int]:
 
 def wanted(view: View, width: int) -> int:
     """Lines that all of them take."""
-    pools = [p for p in view.world.primitives.values() if width >= DETAILS and _running(p)]
-    return len(view.world.primitives) + len(pools)
+    detailed = [p for p in view.world.primitives.values() if width >= DETAILS and (_running(p) or p.view.get("items"))]
+    return len(view.world.primitives) + len(detailed)
 
 
 def ordered(view: View) -> list[int]:
@@ -128,10 +128,17 @@ def _row(view: View, primitive: Primitive, shown: Gauge, waiting: list[int], siz
 
 
 def _details(view: View, primitive: Primitive, sizes: Sizes, room: int) -> list[Row]:
-    running = _running(primitive)
-    if not running or room < DETAILS:
+    """What a pool runs, what is in a queue: a line of its own where there is room for it."""
+    if room < DETAILS:
         return []
-    spans: list[Span] = [blank(sizes[0] + 2), said(view, "running ", dim=True)]
+    running, items = _running(primitive), primitive.view.get("items") or ()
+    if items:
+        texts = "  ".join(clean(str(item)) for item in items)
+        told = (blank(max(sizes[0], 0) + 2), said(view, "items ", dim=True), Span(texts, Ink(view.palette.text)))
+        return [Row(clip(told, room, view.symbols.ellipsis))]
+    if not running:
+        return []
+    spans: list[Span] = [blank(max(sizes[0], 0) + 2), said(view, "running ", dim=True)]
     for index, future in enumerate(running):
         thread = future.get("thread")
         worker = pills(view, [thread] if isinstance(thread, int) else [], PILLS)

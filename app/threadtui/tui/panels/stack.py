@@ -1,4 +1,4 @@
-"""The stack of the thread in focus, innermost call first, and the locals of its top frame."""
+"""The stack of the thread in focus, innermost call first, what it holds, and the locals of its top frame."""
 
 from pathlib import PurePath
 
@@ -8,6 +8,7 @@ from threadtui.tui.panels.spans import Ink, Row, Rows, Span, Spans, blank, cells
 from threadtui.tui.panels.spans import width as cells_of
 from threadtui.tui.panels.words import empty, in_past, said
 from threadtui.tui.view import View
+from threadtui.world.fold import holds
 
 EMPTY = "Its stack is not known yet."
 EMPTY_PAST = "Stacks are known for now only. end goes there."
@@ -33,6 +34,7 @@ def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
             said(view, _short(frame.file), dim=True),
         )
         lines.append(Row(clip(spans, width, view.symbols.ellipsis)))
+    lines += _held(view, width)
     if stack.locals:
         lines += [BLANK, *_locals(view, stack.locals, width)]
     return windowed(title, (), lines, height, top)
@@ -41,7 +43,17 @@ def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
 def wanted(view: View) -> int:
     """Lines for the stack in focus: at least four, so that it does not move with every call."""
     stack = view.stacks.get(view.selected)
-    return max(4, len(stack.frames) + (3 if stack.locals else 0)) if stack else 4
+    held = 2 if holds(view.world, view.selected) else 0
+    return max(4, len(stack.frames) + held + (3 if stack.locals else 0)) if stack else 4
+
+
+def _held(view: View, room: int) -> list[Row]:
+    """The locks that the thread holds, and the semaphores it has a permit of."""
+    names = [clean(view.world.primitives[held].name) for held in holds(view.world, view.selected)]
+    if not names:
+        return []
+    told = (said(view, "holds    ", dim=True), said(view, ", ".join(names)))
+    return [BLANK, Row(clip(told, room, view.symbols.ellipsis))]
 
 
 def _short(path: str) -> str:
