@@ -1,8 +1,9 @@
-"""Producer and consumer, a queue of ten, and an end
+"""Producer and consumer, and a queue of ten
 
-One thread puts messages into a queue, one takes them out, and
-an Event tells both to stop. The queue blocks whoever is too
-fast: put() when it is full, get() when it is empty.
+Messages come in bursts. The queue holds them until they are
+stored, one by one, and an Event tells both sides to stop. Who
+is too fast waits: in put() when the queue is full, in get()
+when it is empty.
 
 Try: several seeds. Most runs end well, in some the consumer
 waits for ever.
@@ -17,8 +18,10 @@ import time
 def producer(pipeline, event):
     message = 0
     while not event.is_set():
-        pipeline.put(message)
-        message += 1
+        for _ in range(3):
+            pipeline.put(message)
+            message += 1
+        time.sleep(0.03)
     print(f"Producer: {message} messages sent")
 
 
@@ -27,6 +30,7 @@ def consumer(pipeline, event):
     while not event.is_set() or not pipeline.empty():
         pipeline.get()
         count += 1
+        time.sleep(0.005)
     print(f"Consumer: {count} messages stored")
 
 
@@ -43,7 +47,7 @@ if __name__ == "__main__":
     ]
     for thread in threads:
         thread.start()
-    time.sleep(0.1)
+    time.sleep(0.095)
     print("Main: time to stop")
     event.set()
     for thread in threads:

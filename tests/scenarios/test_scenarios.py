@@ -3,11 +3,13 @@
 import ast
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.cli.command import threadtui
+from tests.engine.harness import Run, execute, target_of
 from threadtui.engine.events import VERDICTS
 from threadtui.targets import Scenario, own_folder, scenarios
 from threadtui.trace import read
@@ -16,9 +18,15 @@ from threadtui.world.story import sentences
 OURS = [scenario for scenario in scenarios() if Path(scenario.path).parent == own_folder().resolve()]
 DOCSTRING_LINES = 15
 PANEL_COLUMNS = 64
-SEEDS = range(8)
-MOST_SEEDS = 40
-"""About one run in five deadlocks: that 40 do not is next to impossible."""
+SEEDS = range(5)
+MOST_SEEDS = 60
+"""The rarest declared bug, the pipeline's, shows in about one run in twenty."""
+
+PLAIN_SECONDS = 3
+"""All scenarios that end do so sooner under plain Python."""
+
+UNLIKELY = {"livelock_polite": {"livelock"}}
+"""Verdicts that only an unfair schedule gives: random ones are fair."""
 
 every = pytest.mark.parametrize("scenario", OURS, ids=lambda scenario: scenario.name)
 
@@ -47,11 +55,11 @@ def test_it_knows_nothing_of_threadtui(scenario: Scenario) -> None:
 @every
 def test_it_runs_with_plain_python(scenario: Scenario) -> None:
     command = [sys.executable, scenario.path]
-    if scenario.expected == ("deadlock",):
-        with pytest.raises(subprocess.TimeoutExpired):
-            subprocess.run(command, capture_output=True, timeout=0.5)
+    try:
+        status = subprocess.run(command, capture_output=True, timeout=PLAIN_SECONDS).returncode
+    except subprocess.TimeoutExpired:
+        assert "deadlock" in scenario.expected, "it hangs, and is not declared to"
         return
-    status = subprocess.run(command, capture_output=True, timeout=30).returncode
     assert status == 0 or "failed" in scenario.expected
 
 
@@ -65,16 +73,37 @@ def test_its_trace_is_believed_and_every_step_has_words(scenario: Scenario, tmp_
         assert sentences(found.history, step)
 
 
-def test_the_pipeline_can_end_both_ways() -> None:
-    found: set[str] = set()
-    for seed in range(MOST_SEEDS):
-        found.add(threadtui("run", "--seed", seed, "--format", "json", "pipeline_queue").json["verdict"])
-        if len(found) == 2:
-            break
-    assert found == {"passed", "deadlock"}
+def runs(scenario: Scenario, seeds: range) -> Iterator[Run]:
+    return (execute(target_of(Path(scenario.path)), seed=seed) for seed in seeds)
+
+
+def check_repeats(scenario: Scenario, seeds: range) -> None:
+    for run in runs(scenario, seeds):
+        assert run.verdict in scenario.expected
+        assert execute(target_of(Path(scenario.path)), schedule=run.token).events == run.events
 
 
 @every
-def test_it_ends_as_expected(scenario: Scenario) -> None:
-    found = {threadtui("run", "--seed", seed, "--format", "json", scenario.name).json["verdict"] for seed in SEEDS}
-    assert found <= set(scenario.expected)
+def test_its_token_repeats_it(scenario: Scenario) -> None:
+    check_repeats(scenario, SEEDS)
+
+
+@pytest.mark.slow
+@every
+def test_its_token_repeats_it_fifty_times(scenario: Scenario) -> None:
+    check_repeats(scenario, range(50))
+
+
+@every
+def test_what_can_fail_does(scenario: Scenario) -> None:
+    """A bug that is declared shows under some seed; the seed that the picker opens with shows it where one of the first does."""
+    bad = set(scenario.expected) - {"passed"} - UNLIKELY.get(scenario.name, set())
+    if bad:
+        assert any(run.verdict in bad for run in runs(scenario, range(MOST_SEEDS)))
+
+
+@pytest.mark.slow
+@every
+def test_no_false_verdict_in_a_thousand_seeds(scenario: Scenario) -> None:
+    seen = {run.verdict for run in runs(scenario, range(1_000))}
+    assert seen <= set(scenario.expected)
