@@ -6,9 +6,9 @@ one asks before it, and again inside it.
 
 Try: bring both threads past the first question, then one of
 them through the lock. Then take the second question away.
-Notice: the first read is outside the lock: a race, and told as
-one. In Python it does no harm, for a name is stored in one
-step, and the settings are complete before they get the name.
+Notice: the first question is asked outside the lock: a race.
+In Python it does no harm, for a name is stored in one step,
+and the settings are complete before they get the name.
 """
 import threading
 

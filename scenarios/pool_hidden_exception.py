@@ -4,7 +4,7 @@ greet() takes a name, and is submitted without one. The pool
 catches the TypeError and keeps it in the Future: no traceback,
 no message, and the with block ends as if all were well.
 
-Try: take the last five lines away: who learns of the error?
+Try: take the last four lines away: who learns of the error?
 Notice: "greet" is not printed by the first call. Only result()
 raises what the future has kept, in the thread that asks.
 """
