@@ -12,7 +12,7 @@ from threadtui.tui.symbols import Symbols
 
 DIM = "$foreground 70%"
 FAINT = "$border"
-NAME_WIDTH = 23
+NAME_WIDTH = 25
 VERDICT_WIDTH = 10
 LEAST_TITLE = 12
 """Where fewer cells are left for it, the title goes: the name says enough."""
