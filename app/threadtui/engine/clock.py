@@ -4,6 +4,8 @@ Each operation costs one tick. When nobody can go on, the clock jumps to the nex
 nanoseconds, so that the same schedule gives the same times on every machine.
 """
 
+from threadtui.engine import raw
+
 TICK = 1_000_000
 """What an operation costs: 1 ms, so that a loop that polls makes the clock move."""
 
@@ -31,3 +33,16 @@ class Clock:
     def after(self, seconds: float) -> int:
         """The deadline that lies so many seconds ahead."""
         return self.now + round(seconds * SECOND)
+
+
+class RunningClock(Clock):
+    """Goes on by itself from ``start``, in real time: for a forked child, which the engine does not control."""
+
+    __slots__ = ("_began", "_start")
+
+    def __init__(self, start: int) -> None:
+        self._start, self._began = start, raw.monotonic()
+
+    @property
+    def now(self) -> int:  # type: ignore[override]
+        return self._start + round((raw.monotonic() - self._began) * SECOND)

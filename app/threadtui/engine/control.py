@@ -58,6 +58,10 @@ class Commands:
                         self._arrived.release()
             tick()
 
+    def close(self) -> None:
+        """In a forked child: no commands come any more."""
+        os.close(self._descriptor)
+
     def waiting(self) -> bool:
         return bool(self._queue)
 

@@ -2,7 +2,8 @@
 
 A thread that has the turn and does nothing, in a call that waits for the real world, would hold up all others. The watchdog
 takes the turn from it. When the call returns, the thread runs on to its next point beside whoever has the turn: that stretch
-is the one place where two of the program's threads run at once, and such a run need not repeat.
+is the one place where two of the program's threads run at once, and such a run need not repeat. Whatever the engine has made
+cooperative, a library's hidden lock too, is such a point for a thread from outside.
 
 Rule 1: taking the turn away and coming back to a point are decided under ``lock``: either the watchdog is first, and the
 thread comes back as one from outside, or the thread is, and the watchdog leaves it alone.
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 STUCK_SECONDS = 0.3
 """How long a step must have stood still: longer than a disk or a loopback socket takes on a busy machine."""
+
+STUCK_SHARE = 0.1
+"""It has stood still if it used less than this share of a processor: one that asks a socket again and again, with short
+timeouts, waits for the real world too, and costs about a hundredth."""
 
 RUNNABLE = "R"
 """State of an OS thread that only waits for a processor: it is not stuck, the machine is busy."""
@@ -81,6 +86,9 @@ class Outside:
             else:
                 self._scheduler.report(thread)
 
+    def somebody_is_back(self) -> bool:
+        return bool(self._back)
+
     def wait(self) -> bool:
         """Nobody inside can go on: leave the turn lying. False if somebody has come back in the meantime."""
         with self.lock:
@@ -100,12 +108,12 @@ class Stillness:
         self._since = 0.0
 
     def stuck(self, thread: ProgramThread, step: int, now: float) -> bool:
-        """Has this thread, in this step, used no processor and been asleep for ``STUCK_SECONDS`` of real time?"""
+        """Has this thread, in this step, hardly used a processor for ``STUCK_SECONDS`` of real time, and is it asleep?"""
         cpu = _cpu_seconds(thread.ident)
-        if step != self._step or cpu != self._cpu or _os_state(thread.native) == RUNNABLE:
+        if step != self._step or cpu - self._cpu > STUCK_SHARE * STUCK_SECONDS:
             self._step, self._cpu, self._since = step, cpu, now
             return False
-        return now - self._since >= STUCK_SECONDS
+        return now - self._since >= STUCK_SECONDS and _os_state(thread.native) != RUNNABLE
 
 
 _clock_of = getattr(time, "pthread_getcpuclockid", None)

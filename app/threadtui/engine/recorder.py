@@ -37,6 +37,10 @@ class Channel:
                 except BrokenPipeError:
                     raw.exit_process(1)
 
+    def close(self) -> None:
+        """Whoever reads must not wait for this process."""
+        os.close(self._descriptor)
+
 
 class Recorder:
     """The one place where events are made. Event numbers are positions in the sequence of ``emit`` calls."""
@@ -51,6 +55,12 @@ class Recorder:
 
     def emit(self, kind: str, thread: int, target: int, value: Any = None, file: int = 0, line: int = 0) -> None:
         self._batch.append((kind, thread, target, value, file, line, self.clock.now))
+
+    def forget(self) -> None:
+        """In a forked child: nothing is told any more."""
+        self._batch = []
+        self.emit = _nothing  # type: ignore[method-assign]
+        self.channel.close()
 
     def file(self, path: str) -> int:
         """The id of a file, announced at first use."""
@@ -70,3 +80,7 @@ class Recorder:
             batch, self._batch = self._batch, []
             self.channel.send("events", batch, self.offsets())
         self._due = raw.monotonic() + FLUSH_SECONDS
+
+
+def _nothing(kind: str, thread: int, target: int, value: Any = None, file: int = 0, line: int = 0) -> None:
+    """In place of ``emit`` where nobody listens."""

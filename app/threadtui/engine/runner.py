@@ -11,6 +11,7 @@ from threadtui.engine import raw
 from threadtui.engine.clock import Clock
 from threadtui.engine.control import Commands, Control
 from threadtui.engine.deadlock import Deadlock
+from threadtui.engine.pace import Pace
 from threadtui.engine.pending import Operation, ProgramThread
 from threadtui.engine.places import Places
 from threadtui.engine.points import Points
@@ -19,7 +20,7 @@ from threadtui.engine.recorder import Channel, Recorder
 from threadtui.engine.schedule import Token, Unusable, decode, parse, program_hash
 from threadtui.engine.scheduler import Scheduler
 from threadtui.engine.source.loader import OwnFiles, compile_source, install
-from threadtui.engine.stdlib import output, patches
+from threadtui.engine.stdlib import forked, output, patches
 from threadtui.engine.stdlib.context import Function, ctx
 from threadtui.engine.stdlib.shadows import Shadows
 from threadtui.engine.strategies import Strategy, by_name
@@ -108,6 +109,7 @@ class Runner:
     def _install(self, own: OwnFiles) -> None:
         self.drain = output.install(self.recorder)
         self.recorder.offsets = lambda: self.drain.offsets
+        forked.install(self._let_go)
         patches.install(self.main_thread)
         import random  # now, since its seed is part of the run
 
@@ -134,6 +136,8 @@ class Runner:
             self.control.deadline = raw.monotonic() + config["max_seconds"]
         self.control.token = lambda: str(self._token())
         self.commands.start(self.control.watch)
+        scheduler.pace = Pace()
+        scheduler.pace.spawned = lambda: self.drain.spawned
 
     def _strategy(self) -> Strategy:
         strategy = by_name(self.config["strategy"], self.config["seed"])
@@ -165,6 +169,8 @@ class Runner:
     def _end(self, main: ProgramThread, failure: BaseException | None) -> None:
         scheduler = self.scheduler
         scheduler.inside = main
+        if ctx.let_go:
+            raw.exit_process(self.exit_status)
         self.drain.drain(main)
         failed = main.errors or (isinstance(failure, SystemExit) and self.exit_status)
         scheduler.end(main, "failed" if failed else "done")
@@ -226,5 +232,6 @@ class Runner:
         raw.exit_process(3)
 
     def _let_go(self) -> None:
-        """A forked child is none of ours: its threads are its own, and it must not write into our pipe."""
-        self.scheduler.by_ident.clear()
+        """A forked child is none of ours: it must not write into our pipe, nor keep it open."""
+        self.recorder.forget()
+        self.commands.close()

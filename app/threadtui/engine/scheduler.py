@@ -15,6 +15,7 @@ from threadtui.engine import events as ev
 from threadtui.engine import raw
 from threadtui.engine.clock import Clock
 from threadtui.engine.outside import Outside
+from threadtui.engine.pace import Pace
 from threadtui.engine.pending import Operation, ProgramThread
 from threadtui.engine.places import Places
 from threadtui.engine.recorder import Recorder
@@ -50,6 +51,7 @@ class Scheduler:
         self.strategy = strategy
         self.max_steps = max_steps
         self.gate: Gate | None = None
+        self.pace: Pace | None = None
         self.over: Over = _no_end
         self.before_choice: Callable[[ProgramThread | None], None] = _nothing
         self.fault: Callable[[], None] = _nothing_broken
@@ -159,9 +161,9 @@ class Scheduler:
         return op.guard is None or op.guard()
 
     def silent(self, me: ProgramThread) -> None:
-        """An operation that is no point; where they go on and on, the thread stands all the same."""
+        """An operation that is no point, unless they go on and on, or the thread comes from outside."""
         me.silent += 1
-        if me.silent >= SILENT_LIMIT:
+        if me.silent >= SILENT_LIMIT or me.outside:
             self.stand(me, Operation("line"))
 
     def _back_to_creator(self, me: ProgramThread) -> ProgramThread | None:
@@ -243,7 +245,13 @@ class Scheduler:
         ]
         if not deadlines:
             return []
-        self.clock.jump(min(deadlines))
+        deadline = min(deadlines)
+        if self.pace is not None:
+            self.recorder.flush_if_due()
+            self.pace.wait(deadline - self.clock.now, bool(self.outside.anyone), self.outside.somebody_is_back)
+            if self.outside.somebody_is_back():
+                return []
+        self.clock.jump(deadline)
         return self._ready()
 
     def _choose(self, ready: list[ProgramThread]) -> ProgramThread:

@@ -87,11 +87,11 @@ def _carry(thread: ProgramThread, box: list[Any]) -> None:
     else:
         failed = thread.errors > 0
     box.clear()
-    if ctx.let_go:
-        return  # the program forked in this thread, and this is the child
     for done in (thread.sentinel, handle.lock if handle is not None else None):
         if done is not None and done.locked():
             done.release()
+    if ctx.let_go:
+        return  # the program forked in this thread, and this is the child
     ctx.scheduler.finish(thread, "failed" if failed else "done")
 
 

@@ -40,6 +40,11 @@ class ThreadHandle:
         if self.lock.locked():
             self.lock.release()
 
+    def vanish(self) -> None:
+        """After a fork, in the child: only the thread that forked is still there."""
+        if self.ident is not None and self.ident != raw.get_ident():
+            self._set_done()
+
     def join(self, timeout: float | None = None) -> None:
         if self.ident is None:
             raise RuntimeError("thread not started")
@@ -75,7 +80,7 @@ def start_joinable_thread(function: Any, handle: ThreadHandle | None = None, dae
     me = ctx.scheduler.me()
     try:
         if me is None:
-            _start_plainly(function, handle)
+            _start_plainly(function, handle, daemon)
         else:
             launch(me, function, (), {}, handle, daemon)
     except BaseException:
@@ -84,8 +89,14 @@ def start_joinable_thread(function: Any, handle: ThreadHandle | None = None, dae
     return handle
 
 
-def _start_plainly(function: Any, handle: ThreadHandle) -> None:
+_plain: list[ThreadHandle] = []
+"""In a process that has been let go: threads that its end waits for."""
+
+
+def _start_plainly(function: Any, handle: ThreadHandle, daemon: bool) -> None:
     """In a process that has been let go: a thread that is none of ours."""
+    if not daemon:
+        _plain.append(handle)
     known = raw.allocate_lock()
     known.acquire()
 
@@ -103,6 +114,8 @@ def _start_plainly(function: Any, handle: ThreadHandle) -> None:
 
 def join_all() -> None:
     """Takes the place of ``_thread._shutdown`` (3.13): wait for all threads that are no daemons."""
+    for handle in _plain:
+        handle.join()
     me = ctx.scheduler.me()
     while me is not None:
         others = [t for t in ctx.scheduler.alive if t is not me and not t.daemon]

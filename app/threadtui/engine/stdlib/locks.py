@@ -27,12 +27,16 @@ INSIDE = "inside"
 
 
 def lock_view(lock: "Lock | RLock", _shadow: Shadow) -> View:
-    """Holder and depth, as events show them."""
+    """Holder and depth, as events show them. Of a library's lock only while somebody waits for it."""
+    if not lock._own and not lock._waiters:
+        return {"holder": None, "depth": 0}
     return {"holder": lock._holder or None, "depth": lock._depth}
 
 
 def _made_by_program() -> bool:
     """Did the program's own code make this lock? ``threading.RLock``, a function in Python, is looked through."""
+    if ctx.let_go:
+        return False
     frame = caller_outside(1)
     while frame is not None and frame.f_code.co_name == "RLock" and frame.f_globals.get("__name__") == "threading":
         frame = frame.f_back
@@ -55,7 +59,7 @@ def _seconds(blocking: bool, timeout: float) -> float | None:
 class _Cooperative:
     """What Lock and RLock share: standing before an operation, and waiting until the lock is free."""
 
-    __slots__ = ("__weakref__", "_depth", "_holder", "_own", "_owner_module", "_real", "_shadow", "_thread")
+    __slots__ = ("__weakref__", "_depth", "_holder", "_own", "_owner_module", "_real", "_shadow", "_thread", "_waiters")
 
     KIND = "Lock"
 
@@ -63,6 +67,7 @@ class _Cooperative:
         self._holder = 0
         self._depth = 0
         self._thread = 0
+        self._waiters = 0
         self._shadow: Shadow | None = None
         self._real: Any = self._new_real() if ctx.let_go else None
         self._owner_module = ""
@@ -100,7 +105,17 @@ class _Cooperative:
         """Park inside an operation until the lock is free or the time is up; True if it is free."""
         until = None if seconds is None else ctx.scheduler.clock.after(seconds)
         op = self._describe(me, until)
-        timely = ctx.scheduler.stand(me, op)
+        shadow = self._shadow
+        self._waiters += 1
+        try:
+            if shadow is not None and not self._own:
+                ctx.shadows.refresh(self, shadow)
+            timely = ctx.scheduler.stand(me, op)
+        finally:
+            self._waiters -= 1
+        if shadow is not None and not self._own:
+            ctx.recorder.emit(ev.OP, me.id, shadow.id, {"op": op.name, "result": timely}, me.file, me.line)
+            ctx.shadows.refresh(self, shadow)
         if me.public is not None and me.public.resumed is not None:
             me.public.resumed(timely)
         return timely
@@ -142,15 +157,15 @@ class _Cooperative:
         return self._wait_foreign(seconds) if me is None else self._wait(me, seconds)
 
     def _count_silent(self, me: ProgramThread | None) -> None:
-        """An operation that is no point, of a library. One that is repeated without end becomes one all the same."""
-        if me is not None and not self._own:
+        """An operation that is no point, of a library, or inside another one."""
+        if me is not None:
             ctx.scheduler.silent(me)
 
     def _changed(self, me: ProgramThread | None, op: str, result: Any) -> None:
         shadow = self._shadow
-        if shadow is None:
+        if shadow is None or not (self._own or self._waiters):
             return
-        if me is not None:
+        if me is not None and self._own:
             value = {"op": op, "result": result}
             ctx.recorder.emit(ev.OP, me.id, shadow.id, value, me.file, me.line)
         ctx.shadows.refresh(self, shadow)
@@ -234,6 +249,8 @@ class Lock(_Cooperative):
         me = ctx.scheduler.me()
         if me is not None and self._is_point(me):
             self._stand(me, "release")
+        else:
+            self._count_silent(me)
         if not self._depth:
             raise RuntimeError("release unlocked lock")
         self._holder = self._depth = 0
@@ -296,6 +313,8 @@ class RLock(_Cooperative):
         me = ctx.scheduler.me()
         if me is not None and self._is_point(me):
             self._stand(me, "release")
+        else:
+            self._count_silent(me)
         if self._holder != self._key(me):
             raise RuntimeError("cannot release un-acquired lock")
         self._depth -= 1

@@ -32,17 +32,17 @@ class Drain:
         self.offsets = [0, 0]
         decoder = codecs.getincrementaldecoder("utf-8")
         self._decoders = [decoder("backslashreplace"), decoder("backslashreplace")]
-        self._spawned = False
+        self.spawned = False
         self.ours = False
         sys.addaudithook(self._audit)
 
     def _audit(self, event: str, _args: Any) -> None:
         if event in SPAWNING:
-            self._spawned = True
+            self.spawned = True
 
     def drain(self, me: ProgramThread | None) -> None:
         """Record new output. It is ``me``'s if it came through a stream (``ours``), or if nobody else can write."""
-        author = me if self.ours or not self._spawned else None
+        author = me if self.ours or not self.spawned else None
         self.ours = False
         for stream in (STDOUT, STDERR):
             offset = self.offsets[stream - 1]

@@ -104,9 +104,9 @@ def _events(event: type) -> None:
         point_before(event, "isSet", plain("is_set", truth))
 
 
-def _event_wait(event: Any, shadow: Shadow, _me: ProgramThread, timeout: float | None = None) -> Plan:
-    guard = (lambda: event._flag) if timeout is None or timeout > 0 else None
-    return Plan(plan_op(shadow, "wait", timeout, guard, timeout), ((), {"timeout": 0}), truth)
+def _event_wait(_event: Any, shadow: Shadow, _me: ProgramThread, timeout: float | None = None) -> Plan:
+    # No guard: whoever waits when the event is set is let go, even if it is cleared again before the thread moves.
+    return Plan(plan_op(shadow, "wait", timeout), done=truth)
 
 
 # -- Barrier ----------------------------------------------------------------------------------------------------------

@@ -61,10 +61,13 @@ def point_before(cls: type, method: str, prepare: Prepare, *, needs_shadow: bool
     original = cls.__dict__[method]
 
     @functools.wraps(original)
-    def operation(self: Any, *args: Any, **kwargs: Any) -> Any:
+    def operation(self: Any, /, *args: Any, **kwargs: Any) -> Any:
         me = ctx.scheduler.me()
         shadow = getattr(self, ATTRIBUTE, None)
-        if me is None or (shadow is None and needs_shadow):
+        if me is None:
+            return original(self, *args, **kwargs)
+        if shadow is None and needs_shadow:
+            ctx.scheduler.silent(me)
             return original(self, *args, **kwargs)
         if me.body and not ctx.places.own_caller(1):
             return original(self, *args, **kwargs)
@@ -138,7 +141,7 @@ def shown(
     original = cls.__dict__["__init__"]
 
     @functools.wraps(original)
-    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self: Any, /, *args: Any, **kwargs: Any) -> None:
         original(self, *args, **kwargs)
         if ctx.scheduler.me() is None or ATTRIBUTE in self.__dict__ or not ctx.places.own_caller(1):
             return

@@ -198,6 +198,9 @@ def _simple_view(queue: Any, _shadow: Shadow) -> View:
 def _caller(queue: Any) -> tuple[ProgramThread | None, Shadow | None]:
     """The calling thread, and the queue's shadow if this call is an operation of the program."""
     me = ctx.scheduler.me()
-    if me is None or (me.body and not ctx.places.own_caller(2)):
+    if me is None:
+        return None, None
+    if queue._shadow is None or (me.body and not ctx.places.own_caller(2)):
+        ctx.scheduler.silent(me)
         return me, None
     return me, queue._shadow

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from threadtui.engine import events as ev
+from threadtui.engine import raw
 from threadtui.engine.clock import EPOCH, SECOND
 from threadtui.engine.pending import Operation
 from threadtui.engine.stdlib.context import Function, ctx
@@ -15,6 +16,8 @@ def sleep(seconds: float) -> None:
     seconds = _checked(seconds)
     me = ctx.scheduler.me()
     if me is None:
+        if ctx.let_go:
+            raw.sleep(seconds)
         return
     ctx.scheduler.stand(me, Operation("sleep", 0, seconds))
     until = ctx.scheduler.clock.after(seconds)
@@ -35,7 +38,9 @@ def _checked(seconds: Any) -> float:
 def _read() -> int:
     """Virtual ns since the start. A read of the clock by the program is an operation, so that a loop on it moves the clock."""
     me = ctx.scheduler.me()
-    if me is not None and ctx.places.own_caller(3):
+    if me is not None and not ctx.places.own_caller(3):
+        ctx.scheduler.silent(me)
+    elif me is not None:
         ctx.scheduler.stand(me, Operation("time"))
         ctx.recorder.emit(ev.OP, me.id, 0, {"op": "time", "result": ctx.scheduler.clock.now}, me.file, me.line)
     return ctx.scheduler.clock.now
