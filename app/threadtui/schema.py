@@ -3,7 +3,7 @@
 The engine's own events need no checking; a stranger's trace does, so that damage is never mistaken for a bug.
 """
 
-from typing import Annotated, Any, Literal, NamedTuple, TypedDict
+from typing import Annotated, Any, Literal, NamedTuple, NotRequired, TypedDict
 
 import msgspec
 
@@ -63,6 +63,18 @@ class _View(TypedDict, total=False):
 _Declared = TypedDict("_Declared", {"kind": str, "class": str, "name": str})
 
 
+class _Instruction(NamedTuple):
+    offset: Id
+    line: Id
+    name: str
+    argument: str
+
+
+class _Code(TypedDict):
+    name: str
+    instructions: list[_Instruction]
+
+
 class _Thread(TypedDict):
     name: str
     daemon: bool
@@ -91,6 +103,8 @@ class _Standing(TypedDict):
 class _Point(_Standing):
     op: str
     value: Any
+    code: NotRequired[Id]
+    offset: NotRequired[Id]
 
 
 class _Verdict(TypedDict):
@@ -101,6 +115,7 @@ class _Verdict(TypedDict):
 
 _VALUES: dict[str, Any] = {
     kinds.FILE: str,
+    kinds.CODE: _Code,
     kinds.THREAD: _Thread,
     kinds.THREAD_NAME: str,
     kinds.PRIMITIVE: _Declared,
@@ -173,6 +188,9 @@ def _check_more(event: Event, world: World) -> None:
         _require(event.object in (1, 2), f"stream {event.object}")
     elif event.kind in (kinds.POINT, kinds.OP):
         _check_target(event, world)
+    if event.kind == kinds.POINT and ("code" in value or "offset" in value):
+        _require(value.get("code") in world.codes, "code that was not declared")
+        _require("offset" in value, "a place in code without an offset")
     if event.kind in (kinds.POINT, kinds.STATE) and value["waits_for"]:
         kind, number = value["waits_for"]
         _require(number in (world.threads if kind == "thread" else world.primitives), f"a wait for no {kind}")

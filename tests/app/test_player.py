@@ -240,9 +240,9 @@ class TestSettings:
         assert table.session.sent[-1] == ("play", 8)
 
     def test_granularity_goes_round(self, table: Table) -> None:
-        for _ in range(3):
+        for _ in range(4):
             settings.next_granularity(table.player)
-        assert [command[1] for command in table.session.sent] == ["line", "sync", "access"]
+        assert [command[1] for command in table.session.sent] == ["line", "bytecode", "sync", "access"]
         assert not table.player.steered, "at step 0 the options still repeat the run"
 
     def test_strategy_keeps_the_seed(self, table: Table) -> None:

@@ -1,6 +1,7 @@
 """A sink that writes down what points tell it, and ways to run a text under it."""
 
 import textwrap
+from types import CodeType
 from typing import Any
 
 from threadtui.engine.source.loader import compile_source
@@ -45,6 +46,10 @@ class Recorder:
 
     def rename(self, location: int, name: str) -> None:
         self.names[location] = name
+
+    def compiled(self, path: str, plain: CodeType, code: CodeType) -> None:
+        assert path
+        assert plain.co_filename == code.co_filename
 
     def plain(self, path: str, reason: str) -> None:
         self.failures.append(f"{path}: {reason}")

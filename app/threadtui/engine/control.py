@@ -19,11 +19,11 @@ from threadtui.engine.pending import ProgramThread
 from threadtui.engine.points import Points
 from threadtui.engine.recorder import Recorder
 from threadtui.engine.scheduler import Scheduler
-from threadtui.engine.source.sink import ACCESS, LINE, SYNC
+from threadtui.engine.source.sink import ACCESS, BYTECODE, LINE, SYNC
 from threadtui.engine.strategies import by_name
 from threadtui.engine.wire import Deframer
 
-LEVELS = {"sync": SYNC, "access": ACCESS, "line": LINE}
+LEVELS = {"sync": SYNC, "access": ACCESS, "line": LINE, "bytecode": BYTECODE}
 
 BUSY_SECONDS = 0.5
 """A step that has taken this long is reported: long enough that ordinary steps never are."""
@@ -239,6 +239,8 @@ class Control:
         """From the next point on, steps end at the points of this granularity."""
         self._points.level = LEVELS[name]
         self._recorder.emit(ev.GRANULARITY, 0, 0, name)
+        if self._points.instructions is not None:
+            self._points.instructions.switch(name == "bytecode")
 
     def _do_strategy(self, name: str, seed: int) -> None:
         self._scheduler.strategy = by_name(name, seed)

@@ -42,6 +42,7 @@ WRITE = "write"
 OUTPUT = "output"
 ERROR = "error"
 POINT = "point"
+CODE = "code"
 STATE = "state"
 END = "end"
 TURN = "turn"
@@ -51,7 +52,7 @@ VERDICT = "verdict"
 KINDS = frozenset(
     {
         FILE, THREAD, THREAD_NAME, PRIMITIVE, PRIMITIVE_NAME, LOCATION, LOCATION_NAME, STEP, OP, UPDATE,
-        READ, WRITE, OUTPUT, ERROR, POINT, STATE, END, TURN, GRANULARITY, VERDICT,
+        READ, WRITE, OUTPUT, ERROR, POINT, CODE, STATE, END, TURN, GRANULARITY, VERDICT,
     }
 )  # fmt: skip
 

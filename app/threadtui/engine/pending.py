@@ -12,10 +12,11 @@ class Operation:
     ``guard`` says whether it can go on now (None: always). ``until`` is a deadline in virtual ns after which the thread may
     go on all the same. ``sleeping`` marks one that only its deadline lets go on. ``waits_for`` is what a blocked thread
     waits for, ``("primitive" | "thread", id)``. ``ticks`` is False for what costs no virtual time. ``resumed`` is told, with
-    whether it was in time, when the thread goes on from a place inside the operation.
+    whether it was in time, when the thread goes on from a place inside the operation. ``at`` is the code's id and the
+    instruction's offset, at granularity ``bytecode``.
     """
 
-    __slots__ = ("guard", "name", "resumed", "sleeping", "target", "ticks", "until", "value", "waits_for")
+    __slots__ = ("at", "guard", "name", "resumed", "sleeping", "target", "ticks", "until", "value", "waits_for")
 
     def __init__(
         self,
@@ -37,6 +38,7 @@ class Operation:
         self.sleeping = sleeping
         self.ticks = ticks
         self.resumed: Callable[[bool], None] | None = None
+        self.at: tuple[int, int] | None = None
 
     def state(self, now: int) -> str:
         """``ready``, ``blocked`` or ``sleeping`` at this virtual time."""

@@ -3,12 +3,15 @@
 from typing import TYPE_CHECKING
 
 from threadtui.engine import events as ev
-from threadtui.engine.pending import Operation
+from threadtui.engine.pending import Operation, ProgramThread
 from threadtui.engine.recorder import Recorder
 from threadtui.engine.scheduler import Scheduler
-from threadtui.engine.source.sink import ACCESS, Shared
+from threadtui.engine.source.sink import ACCESS, BYTECODE, Shared
 
 if TYPE_CHECKING:
+    from types import CodeType
+
+    from threadtui.engine.instructions import Instructions
     from threadtui.engine.places import Places
 
 
@@ -21,12 +24,13 @@ class Points:
         self._scheduler = scheduler
         self._recorder = recorder
         self._places = places
-        self._locations = 0
+        self._names: dict[int, str] = {}
+        self.instructions: Instructions | None = None
 
     def line(self, path: str, line: int) -> None:
         scheduler = self._scheduler
         me = scheduler.me()
-        if me is not None:
+        if me is not None and self.level < BYTECODE:
             scheduler.stand(me, Operation("line", ticks=False), self._places.file(path), line)
 
     def access(self, op: str, location: Shared, new: str | None, path: str, line: int) -> None:
@@ -35,13 +39,42 @@ class Points:
         if me is None:
             return
         file = self._places.file(path)
-        scheduler.stand(me, Operation(op, location.id, new), file, line)
+        operation = Operation(op, location.id, new)
+        if self._announce(me, op, location, new, operation, file, line):
+            return
+        before = self.level
+        scheduler.stand(me, operation, file, line)
         self._record(me.id, op, location, new, file, line)
+        if self.instructions is not None and before < self.level == BYTECODE:
+            self.instructions.stood_already(me, op, self._names[location.id])
 
     def note(self, op: str, location: Shared, new: str | None, path: str, line: int) -> None:
         me = self._scheduler.me()
-        if me is not None:
-            self._record(me.id, op, location, new, self._places.file(path), line)
+        if me is None:
+            return
+        file = self._places.file(path)
+        if not self._announce(me, op, location, new, None, file, line):
+            self._record(me.id, op, location, new, file, line)
+
+    def _announce(
+        self,
+        me: ProgramThread,
+        op: str,
+        location: Shared,
+        new: str | None,
+        operation: Operation | None,
+        file: int,
+        line: int,
+    ) -> bool:
+        """At the finest granularity: leave it to the instruction that carries the access out."""
+        if self.instructions is None or not self.instructions.on:
+            return False
+        name = self._names[location.id]
+
+        def record() -> None:
+            self._record(me.id, op, location, new, file, line)
+
+        return self.instructions.announce(me, op, name, operation, record)
 
     def _record(self, thread: int, op: str, location: Shared, new: str | None, file: int, line: int) -> None:
         seen = location.peek()
@@ -52,13 +85,19 @@ class Points:
             self._recorder.emit(ev.WRITE, thread, location.id, [seen, will], file, line)
 
     def declare(self, name: str, value: str | None) -> int:
-        self._locations += 1
+        number = len(self._names) + 1
+        self._names[number] = name
         me = self._scheduler.me()
-        self._recorder.emit(ev.LOCATION, me.id if me else 0, self._locations, {"name": name, "value": value})
-        return self._locations
+        self._recorder.emit(ev.LOCATION, me.id if me else 0, number, {"name": name, "value": value})
+        return number
 
     def rename(self, location: int, name: str) -> None:
+        self._names[location] = name
         self._recorder.emit(ev.LOCATION_NAME, 0, location, name)
+
+    def compiled(self, path: str, plain: "CodeType", code: "CodeType") -> None:
+        if self.instructions is not None:
+            self.instructions.compiled(path, plain, code)
 
     def plain(self, path: str, reason: str) -> None:
         self.plain_files[path] = reason

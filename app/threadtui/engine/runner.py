@@ -119,8 +119,16 @@ class Runner:
         )
         if self.instrument:
             install(own, self.points)
+            self._know_instructions()
         os._exit = Function(os._exit, self._exit_at_once)
-        os.register_at_fork(after_in_child=self._let_go)
+
+    def _know_instructions(self) -> None:
+        """Only where they can be asked for: the plain code is kept beside the one that runs."""
+        token = self.token.choices or "" if self.token is not None else ""
+        if self.config["interactive"] or self.config["granularity"] == "bytecode" or "gbytecode" in token:
+            from threadtui.engine.instructions import Instructions
+
+            self.points.instructions = Instructions(self.scheduler)
 
     def _changes_granularity(self) -> bool:
         return self.token is not None and any(isinstance(choice, str) for choice in decode(self.token.choices or ""))
@@ -128,6 +136,8 @@ class Runner:
     def _connect(self) -> None:
         scheduler, config = self.scheduler, self.config
         scheduler.gate = self.control
+        scheduler.pace = Pace()
+        scheduler.pace.spawned = lambda: self.drain.spawned
         scheduler.over = self._over
         scheduler.fault = self._fault
         scheduler.before_choice = self._between_steps
@@ -136,8 +146,6 @@ class Runner:
             self.control.deadline = raw.monotonic() + config["max_seconds"]
         self.control.token = lambda: str(self._token())
         self.commands.start(self.control.watch)
-        scheduler.pace = Pace()
-        scheduler.pace.spawned = lambda: self.drain.spawned
 
     def _strategy(self) -> Strategy:
         strategy = by_name(self.config["strategy"], self.config["seed"])
@@ -161,6 +169,8 @@ class Runner:
             report(error, main)
         self.exit_status = exit_status_of(failure)
         wind_up()
+        if ctx.let_go:
+            raw.exit_process(self.exit_status)
         self._end(main, failure)
 
     def _compile(self, source: bytes, path: str) -> Any:
@@ -169,8 +179,6 @@ class Runner:
     def _end(self, main: ProgramThread, failure: BaseException | None) -> None:
         scheduler = self.scheduler
         scheduler.inside = main
-        if ctx.let_go:
-            raw.exit_process(self.exit_status)
         self.drain.drain(main)
         failed = main.errors or (isinstance(failure, SystemExit) and self.exit_status)
         scheduler.end(main, "failed" if failed else "done")

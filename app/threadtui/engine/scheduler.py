@@ -55,6 +55,8 @@ class Scheduler:
         self.over: Over = _no_end
         self.before_choice: Callable[[ProgramThread | None], None] = _nothing
         self.fault: Callable[[], None] = _nothing_broken
+        self.locate: Callable[[], tuple[int, int] | None] | None = None
+        self.arrived: Callable[[], None] = _nobody_asks
         self.explain_deadlock: Callable[[list[ProgramThread]], str] = _unexplained
         self.threads: dict[int, ProgramThread] = {}
         self.alive: list[ProgramThread] = []
@@ -148,8 +150,11 @@ class Scheduler:
         """Stand before ``op`` until it is this thread's step. True if the guard lets it go on, False if its time is up."""
         me.pending = op
         me.file, me.line = (file, line) if file else self.places.here()
+        if self.locate is not None and op.at is None:
+            op.at = self.locate()
         if self.outside.comes_back(me):
             self._park(me)
+            self.arrived()
             return op.guard is None or op.guard()
         try:
             following = self._back_to_creator(me) or self._next(None if me.outside else me)
@@ -158,6 +163,7 @@ class Scheduler:
             raise
         self._leave(following, me)
         self._park(me)
+        self.arrived()
         return op.guard is None or op.guard()
 
     def silent(self, me: ProgramThread) -> None:
@@ -220,6 +226,8 @@ class Scheduler:
         assert op is not None
         me.state = op.state(self.clock.now)
         value = {"op": op.name, "value": op.value, **_standing(me.state, op)}
+        if op.at is not None and self.locate is not None:
+            value["code"], value["offset"] = op.at
         self.recorder.emit(ev.POINT, me.id, op.target, value, me.file, me.line)
 
     def _ready(self) -> list[ProgramThread]:
@@ -292,6 +300,10 @@ def _standing(state: str, op: Operation) -> dict[str, Any]:
 
 def _nothing(_me: ProgramThread | None) -> None:
     """No observer."""
+
+
+def _nobody_asks() -> None:
+    """No tracer that a thread must set for itself."""
 
 
 def _nothing_broken() -> None:

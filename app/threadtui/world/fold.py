@@ -13,7 +13,20 @@ from typing import Any
 
 from threadtui.engine import events as kinds
 from threadtui.engine.events import Event
-from threadtui.world.state import Failure, Location, Pending, Primitive, Thread, Verdict, WaitsFor, Where, World
+from threadtui.world.state import (
+    At,
+    Code,
+    Failure,
+    Instruction,
+    Location,
+    Pending,
+    Primitive,
+    Thread,
+    Verdict,
+    WaitsFor,
+    Where,
+    World,
+)
 
 
 class BadEvent(ValueError):
@@ -54,6 +67,11 @@ def _until(value: dict[str, Any]) -> int | None:
 
 def _file(world: World, event: Event) -> None:
     world.files[event.object] = event.value
+
+
+def _code(world: World, event: Event) -> None:
+    rows = tuple(Instruction(*row) for row in event.value["instructions"])
+    world.codes[event.object] = Code(event.object, event.value["name"], place(event), rows)
 
 
 def _thread(world: World, event: Event) -> None:
@@ -117,22 +135,22 @@ def _error(world: World, event: Event) -> None:
 
 def _point(world: World, event: Event) -> None:
     value, where = event.value, place(event)
-    world.threads[event.thread] = world.threads[event.thread]._replace(
-        state=value["state"],
-        where=where,
-        pending=Pending(value["op"], event.object, value.get("value"), where),
-        waits_for=_waits(value),
-        until=_until(value),
-        since=world.events,
+    at = At(value["code"], value["offset"]) if "code" in value else None
+    world.threads[event.thread] = _standing(world, event)._replace(
+        where=where, pending=Pending(value["op"], event.object, value.get("value"), where, at)
     )
 
 
 def _state(world: World, event: Event) -> None:
+    world.threads[event.thread] = _standing(world, event)
+
+
+def _standing(world: World, event: Event) -> Thread:
     value, old = event.value, world.threads[event.thread]
     state, waits_for = value["state"], _waits(value)
     # Who keeps waiting for the same thing keeps its place in the order of the waiters.
     since = old.since if (state, waits_for) == (old.state, old.waits_for) else world.events
-    world.threads[event.thread] = old._replace(state=state, waits_for=waits_for, until=_until(value), since=since)
+    return old._replace(state=state, waits_for=waits_for, until=_until(value), since=since)
 
 
 def _end(world: World, event: Event) -> None:
@@ -162,6 +180,7 @@ def _nothing(_world: World, _event: Event) -> None:
 
 _FOLDS: dict[str, Callable[[World, Event], None]] = {
     kinds.FILE: _file,
+    kinds.CODE: _code,
     kinds.THREAD: _thread,
     kinds.THREAD_NAME: _thread_name,
     kinds.PRIMITIVE: _primitive,

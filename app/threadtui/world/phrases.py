@@ -110,6 +110,10 @@ def _line(_world: World, pending: Pending) -> _Told:
     return "run", join(f"line {pending.where.line}" if pending.where else "a line")
 
 
+def _bytecode(_world: World, pending: Pending) -> _Told:
+    return "run", join(str(pending.value))
+
+
 def _notify(world: World, pending: Pending) -> _Told:
     many = f" for {pending.value}" if isinstance(pending.value, int) and pending.value > 1 else ""
     return "notify", join(primitive_name(world, pending.object) + many)
@@ -147,6 +151,6 @@ _SAYS: dict[str, _Says] = {
     "cancel": _plain("cancel"), "timer": _timer, "submit": _call("submit"), "work": _work,
     "result": _call("take the result of"), "shutdown": _plain("shut down"), "arrive": _plain("arrive at"),
     "reset": _plain("reset"), "abort": _plain("break"), "read": _read, "write": _write, "print": _print,
-    "sleep": _sleep, "wake": _bare("wake up"), "time": _bare("read the clock"), "line": _line,
+    "sleep": _sleep, "wake": _bare("wake up"), "time": _bare("read the clock"), "line": _line, "bytecode": _bytecode,
     "exit": _bare("exit"),
 }  # fmt: skip

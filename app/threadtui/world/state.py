@@ -14,13 +14,42 @@ class Where(NamedTuple):
     line: int
 
 
+class At(NamedTuple):
+    """An instruction: ``code`` is a code's id (``World.codes``), ``offset`` its place in it."""
+
+    code: int
+    offset: int
+
+
+class Instruction(NamedTuple):
+    """An instruction as ``dis`` shows it; ``line`` 0 for none, ``argument`` empty for none."""
+
+    offset: int
+    line: int
+    name: str
+    argument: str
+
+
+class Code(NamedTuple):
+    """A function of the program, as its plain bytecode. ``where`` is its first line."""
+
+    id: int
+    name: str
+    where: Where | None
+    instructions: tuple[Instruction, ...]
+
+
 class Pending(NamedTuple):
-    """What a thread standing at a scheduling point will do next. ``object`` points by ``operations.target_of(op)``."""
+    """What a thread standing at a scheduling point will do next. ``object`` points by ``operations.target_of(op)``.
+
+    ``at`` is the instruction that it stands before, where the granularity tells that.
+    """
 
     op: str
     object: int
     value: Any
     where: Where | None
+    at: At | None = None
 
 
 class WaitsFor(NamedTuple):
@@ -101,6 +130,7 @@ class World:
     primitives: dict[int, Primitive] = field(default_factory=dict)
     locations: dict[int, Location] = field(default_factory=dict)
     files: dict[int, str] = field(default_factory=dict)
+    codes: dict[int, Code] = field(default_factory=dict)
     errors: tuple[Failure, ...] = ()
     verdict: Verdict | None = None
 
@@ -108,6 +138,6 @@ class World:
         """A world that later events do not change: records are immutable, so the tables alone are copied."""
         return World(
             self.events, self.step, self.time, self.turn, self.granularity, self.moved,
-            dict(self.threads), dict(self.primitives), dict(self.locations), dict(self.files),
+            dict(self.threads), dict(self.primitives), dict(self.locations), dict(self.files), dict(self.codes),
             self.errors, self.verdict,
         )  # fmt: skip

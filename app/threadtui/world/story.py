@@ -27,6 +27,8 @@ def _without_trace(moment: Moment) -> str:
     """A source line that did nothing shared, or an operation that left nothing behind, since it raised."""
     if moment.operation == "line":
         return f"ran line {next(moment.all_of(kinds.STEP)).line}"
+    if moment.operation == "bytecode":
+        return f"ran {moment.wanted}"
     return f"tried {moment.operation.replace('_', ' ')}{_on_what(moment)}"
 
 

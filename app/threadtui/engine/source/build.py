@@ -10,6 +10,9 @@ from threadtui.engine.source.scopes import CELL, COMPREHENSION, FUNCTION, GLOBAL
 MARK = "\x00threadtui point "
 """Start of the string constants that stand for points until they are patched in; no program has such strings."""
 
+NO_COLUMN = -1
+"""``co_positions`` gives None for it."""
+
 Node = TypeVar("Node", bound=ast.AST)
 
 
@@ -41,8 +44,14 @@ NO_LABEL = Label("", "")
 
 
 def at(node: Node, like: ast.AST) -> Node:
-    """The new node, placed in the source where ``like`` stands."""
-    return ast.copy_location(node, like)
+    """The new node, placed in the source where ``like`` stands.
+
+    It gets no column: so the instructions that were put in can be told from the program's own ones.
+    """
+    ast.copy_location(node, like)
+    if "col_offset" in node._attributes:
+        node.col_offset = node.end_col_offset = NO_COLUMN  # type: ignore[attr-defined]
+    return node
 
 
 def load(name: str, like: ast.AST) -> ast.Name:

@@ -82,10 +82,13 @@ def with_points(plain: CodeType, source: bytes, path: str, book: Book) -> CodeTy
         rewritten = rewrite(source, path)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
         book.sink.plain(path, f"{type(problem).__name__}: {problem}")
+        book.sink.compiled(path, plain, plain)
         return plain
     found = rewritten.found
     book.learn(found.written, found.class_written, found.writes_any)
-    return patch(rewritten.code, lambda number: points.make(book, path, rewritten.sites[number]))
+    code = patch(rewritten.code, lambda number: points.make(book, path, rewritten.sites[number]))
+    book.sink.compiled(path, plain, code)
+    return code
 
 
 class Hook:

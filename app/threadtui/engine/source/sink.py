@@ -1,8 +1,9 @@
 """What the points of rewritten source talk to. The scheduler implements it; tests implement a recorder."""
 
+from types import CodeType
 from typing import Protocol
 
-SYNC, ACCESS, LINE = 0, 1, 2
+SYNC, ACCESS, LINE, BYTECODE = 0, 1, 2, 3
 """Levels of granularity as the points compare them: a point of a finer level than the run's returns at once."""
 
 
@@ -30,6 +31,9 @@ class Sink(Protocol):
 
     def rename(self, location: int, name: str) -> None:
         """The location has a better name: ``FakeDatabase.value`` becomes ``FakeDatabase#1.value`` at the second one."""
+
+    def compiled(self, path: str, plain: CodeType, code: CodeType) -> None:
+        """This file's plain code, and the one with points that runs in its place (the same where rewriting failed)."""
 
     def plain(self, path: str, reason: str) -> None:
         """This file runs without points, and why (rewriting failed)."""

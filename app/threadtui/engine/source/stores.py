@@ -30,7 +30,7 @@ class Stores(Calls):
         for target in node.targets:
             if isinstance(target, ast.Name) and self.shared(target.id):
                 node.value = self.variable_point("write", target.id, target, node.value)
-        node.targets = [self.target(target) for target in node.targets]
+        node.targets = [target if isinstance(target, ast.Name) else self.target(target) for target in node.targets]
         return node
 
     def annotated(self, node: ast.AnnAssign) -> ast.stmt:

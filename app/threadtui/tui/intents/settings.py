@@ -15,6 +15,7 @@ SIZES = {
     "sync": "A step ends at operations on locks, queues, threads",
     "access": "A step ends at each shared read and write too",
     "line": "A step ends at each line too",
+    "bytecode": "A step ends at each instruction",
 }
 """Granularities from coarse to fine, and what is said when one is chosen."""
 
@@ -62,7 +63,7 @@ def next_strategy(player: Player) -> str:
 
 @intent
 def next_granularity(player: Player) -> str:
-    """Sync, access, line, and sync again; from here on."""
+    """Sync, access, line, bytecode, and sync again; from here on."""
     granularity = _after(tuple(SIZES), player.options.granularity)
     _change(player, replace(player.options, granularity=granularity), "granularity", granularity)
     return f"{SIZES[granularity]}{_from_when(player)}"

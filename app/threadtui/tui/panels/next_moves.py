@@ -12,7 +12,7 @@ from threadtui.world.state import Thread
 EMPTY = "Nobody can move now."
 LONGEST = 60
 LINE = 10
-NOTHING_SHARED = frozenset({"print", "line", "begin", "time", "sleep"})
+NOTHING_SHARED = frozenset({"print", "line", "bytecode", "begin", "time", "sleep"})
 
 
 def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
