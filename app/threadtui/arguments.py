@@ -55,7 +55,9 @@ MODULE = "-m"
 RUNNING = (
     Option(("--seed",), "what random choices begin with (default 0)", 0, int, "N"),
     Option(("--strategy",), "who goes next: random (default), round-robin, replay", "random", choices=STRATEGIES),
-    Option(("--granularity",), "where a step ends: sync, access (default), line, bytecode", "access", choices=GRANULARITIES),
+    Option(
+        ("--granularity",), "where a step ends: sync, access (default), line, bytecode", "access", choices=GRANULARITIES
+    ),
     Option(("--max-steps",), "end as livelock after so many steps (default 1000000)", 1_000_000, _natural, "N"),
     Option(("--max-seconds",), "end as livelock after so much real time (default: none)", None, _positive, "S"),
     Option(("--schedule",), "repeat this schedule; @FILE reads the token from a file", None, _schedule, "TOKEN"),

@@ -18,6 +18,7 @@ from threadtui.tui.screens.help import Help
 from threadtui.tui.screens.picker import Picker
 from threadtui.tui.screens.play import PlayScreen
 from threadtui.tui.screens.prompt import Prompt
+from threadtui.tui.theme import THEME_DARK, THEME_LIGHT
 
 PROGRAM = Target("program", "path", "/somewhere/program.py", None)
 
@@ -147,6 +148,19 @@ class TestHelp:
                 await stage.press(way)
                 assert isinstance(stage.app.screen, PlayScreen)
             assert stage.session.sent == []
+
+    async def test_is_kept_until_the_colours_change(self) -> None:
+        async with on_stage() as stage:
+            found = []
+            for theme in (THEME_DARK, THEME_DARK, THEME_LIGHT):
+                stage.app.theme = theme.name
+                await stage.settle()
+                await stage.press("question_mark")
+                found.append(stage.app.screen)
+                await stage.press("escape")
+            assert found[0] is found[1]
+            assert isinstance(found[2], Help)
+            assert found[2] is not found[0]
 
     async def test_closes_by_a_click_beside_it(self) -> None:
         async with on_stage() as stage:

@@ -23,7 +23,7 @@ from threadtui.tui.player import DEFAULT_SPEED, Player
 from threadtui.tui.run import Watched
 from threadtui.tui.screens.play import PlayScreen
 from threadtui.tui.symbols import Symbols
-from threadtui.tui.theme import THEME_DARK, THEMES, palette_of
+from threadtui.tui.theme import THEME_DARK, THEMES, Palette, palette_of
 
 if TYPE_CHECKING:
     from threadtui.tui.commands import Commands
@@ -34,6 +34,9 @@ PASSED, MISTAKE, OUR_BUG = 0, 2, 3
 
 USEFUL = ("Theme", "Screenshot")
 """Of Textual's own commands those that are not in the table of keys, or not meant for it."""
+
+HELP = "help"
+"""Name under which the help is kept once it has been opened."""
 
 Start = Callable[[Target, Options], Watched]
 
@@ -71,6 +74,8 @@ class ThreadtuiApp(App[None]):
         self._speed = speed
         self._start = start
         self._told: set[str] = set()
+        self._helped: tuple[Palette, dict[str, str]] | None = None
+        """What the help that is kept was made of: opened again it need not be made again."""
         self.symbols = Symbols.ascii() if ascii else Symbols.unicode()
         self.refused = ""
         """The user's mistake that left nothing to look at, in one line."""
@@ -160,7 +165,13 @@ class ThreadtuiApp(App[None]):
     def action_help(self) -> None:
         from threadtui.tui.screens.help import Help
 
-        self.push_screen(Help(self.symbols, self.palette, keys.in_use(self.screen)))
+        told = (self.palette, keys.in_use(self.screen))
+        if told != self._helped:
+            if self._helped is not None:
+                self.uninstall_screen(HELP)
+            self._helped = told
+            self.install_screen(Help(self.symbols, *told), HELP)
+        self.push_screen(HELP)
 
     def action_open(self) -> None:
         if not isinstance(self.screen, PlayScreen):
