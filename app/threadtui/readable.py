@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from threadtui.report import Facts
+from threadtui.world.causes import causes
 from threadtui.world.fold import holders, waiters
 from threadtui.world.history import History
 from threadtui.world.moves import short
@@ -10,6 +11,7 @@ from threadtui.world.parts import Pill, Sentence, join, moment, pills, text
 from threadtui.world.printed import Line
 from threadtui.world.state import Failure, Primitive, Thread, World
 from threadtui.world.story import sentences
+from threadtui.world.way_out import way_out
 
 VERDICT_SIGNS = {"passed": "✓", "stopped": "■"}
 STATE_SIGNS = {
@@ -47,6 +49,7 @@ def run_lines(history: History, facts: Facts) -> Iterator[str]:
     if world.verdict and world.verdict.message:
         yield f"  {world.verdict.message}"
     yield from (f"  {line}" for failure in world.errors for line in _error(world, failure))
+    yield from _deadlock(history)
     yield from _world(world)
     yield from _output(history.output_lines())
     if facts.schedule:
@@ -81,6 +84,17 @@ def _error(world: World, failure: Failure) -> Iterator[str]:
     yield text(join(Pill(failure.thread), f" raised {told}{place}"))
 
 
+def _deadlock(history: History) -> Iterator[str]:
+    """Why nobody can go on, and what would have avoided it."""
+    world = history.world
+    if world.verdict is None or world.verdict.verdict != "deadlock":
+        return
+    yield from _section("Why", causes(history, world))
+    out = way_out(history, world)
+    if out is not None:
+        yield from _section("The way out", ((out.finding,), *out.advice))
+
+
 def _world(world: World) -> Iterator[str]:
     yield from _section("Threads", (_thread(world, thread) for thread in world.threads.values()))
     yield from _section("Locks, queues, events", (_primitive(world, found) for found in world.primitives.values()))
@@ -89,7 +103,7 @@ def _world(world: World) -> Iterator[str]:
 
 
 def _section(title: str, rows: Iterable[Sentence]) -> Iterator[str]:
-    lines = [f"  {text(row)}".rstrip() for row in rows]
+    lines = [f"  {text(row)}".rstrip() for row in rows if row != ("",)]
     if lines:
         yield from ("", title, *lines)
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from threadtui.engine import events as kinds
 from threadtui.engine.events import Event
+from threadtui.engine.operations import TARGETS
 from threadtui.world.columns import Columns
 from threadtui.world.fold import apply
 from threadtui.world.lanes import Lane, Run, runs
@@ -52,6 +53,7 @@ class History:
         self._lanes: dict[int, Lane] = {}
         self._accesses: dict[int, array[int]] = {}
         self._views: dict[int, array[int]] = {}
+        self._acts: dict[int, array[int]] = {}
         self._printed = Printed()
         self.append(events)
 
@@ -146,11 +148,15 @@ class History:
 
     def standing_before(self, thread: int, number: int, kind: str | None = None) -> Event | None:
         """The last ``point``, ``state`` or ``end`` of a thread (or of these the last of one kind) before an event."""
+        found = self.standing_number(thread, number, kind)
+        return None if found is None else self._events[found]
+
+    def standing_number(self, thread: int, number: int, kind: str | None = None) -> int | None:
+        """The same event's number."""
         standings: Sequence[int] = self._lanes[thread].standings if thread in self._lanes else ()
         for index in range(bisect_left(standings, number) - 1, -1, -1):
-            event = self._events[standings[index]]
-            if kind in (None, event.kind):
-                return event
+            if kind in (None, self._events[standings[index]].kind):
+                return standings[index]
         return None
 
     def marks(self, thread: int, window: Window | None = None) -> list[Mark]:
@@ -188,6 +194,10 @@ class History:
                 return value[field]
         return None
 
+    def acts(self, primitive: int) -> Sequence[int]:
+        """Numbers of the ``op`` events in which something was done to a primitive, in order."""
+        return self._acts.get(primitive, ())
+
     def output(self, upto: int | None = None) -> str:
         """All that was printed, both streams, up to and including a step."""
         return self._printed.text(self.steps if upto is None else upto)
@@ -223,6 +233,10 @@ class History:
     def _index_view(self, event: Event) -> None:
         self._views.setdefault(event.object, array("I")).append(len(self._events))
 
+    def _index_act(self, event: Event) -> None:
+        if TARGETS.get(event.value["op"]) == "primitive":
+            self._acts.setdefault(event.object, array("I")).append(len(self._events))
+
     def _index_output(self, event: Event) -> None:
         self._printed.add(self.steps, event.thread, event.object, event.value)
 
@@ -236,5 +250,6 @@ _INDEXES = {
     kinds.WRITE: History._index_access,
     kinds.PRIMITIVE: History._index_view,
     kinds.UPDATE: History._index_view,
+    kinds.OP: History._index_act,
     kinds.OUTPUT: History._index_output,
 }

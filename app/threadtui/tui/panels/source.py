@@ -9,12 +9,12 @@ from pathlib import PurePath
 
 from threadtui.tui.panels import files
 from threadtui.tui.panels.spans import Ink, Row, Rows, Span, Spans, blank, clean, clip, column, cut_end, pill, width
-from threadtui.tui.panels.verdict import waiting_circle
 from threadtui.tui.panels.words import empty, quoted, said
 from threadtui.tui.symbols import Symbols
 from threadtui.tui.theme import Palette
 from threadtui.tui.view import View
 from threadtui.world.state import Where
+from threadtui.world.waits import waiting_circle
 
 EMPTY = "This thread is in code without source."
 WIDE_GUTTER = 4

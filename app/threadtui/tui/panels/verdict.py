@@ -9,9 +9,9 @@ from threadtui.tui.panels.spans import Ink, Span, Spans, blank, clean, pill
 from threadtui.tui.panels.words import alarm, said, sentence
 from threadtui.tui.view import View
 from threadtui.world import moves
-from threadtui.world.fold import holders
 from threadtui.world.parts import Sentence, moment
 from threadtui.world.state import Thread, Where, World
+from threadtui.world.waits import waiting_circle
 
 
 class Told(NamedTuple):
@@ -128,27 +128,3 @@ def _stuck(count: int, circle: bool) -> str:
 def _others(world: World, told: Iterable[int]) -> list[int]:
     known = set(told)
     return [thread.id for thread in world.threads.values() if thread.state == "blocked" and thread.id not in known]
-
-
-def waiting_circle(world: World) -> list[int]:
-    """Threads that wait for one another in a circle through locks and joins; empty where there is none."""
-    for start in sorted(world.threads):
-        path: list[int] = []
-        thread: int | None = start
-        while thread is not None and thread not in path:
-            path.append(thread)
-            thread = _blocker(world, world.threads.get(thread))
-        if thread == start:
-            return path
-    return []
-
-
-def _blocker(world: World, thread: Thread | None) -> int | None:
-    """The one thread that this one waits for; None where there are several or none."""
-    if thread is None or thread.state != "blocked" or thread.waits_for is None:
-        return None
-    if thread.waits_for.kind == "thread":
-        return thread.waits_for.id
-    primitive = world.primitives.get(thread.waits_for.id)
-    held = set(holders(primitive)) if primitive else set()
-    return held.pop() if len(held) == 1 else None

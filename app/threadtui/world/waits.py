@@ -1,0 +1,144 @@
+"""Who waits for whom: circles of waits, from one world; and since when and where each part of one was taken.
+
+A thread is in a circle if it waits, without a deadline, for the one thread that could let it go on, and so round until
+itself. Where several threads could help (a semaphore's takers, an event that anybody may set) there is no circle.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from threadtui.engine import events as kinds
+from threadtui.engine.events import Event
+from threadtui.world.fold import holders, place
+from threadtui.world.history import History
+from threadtui.world.state import Thread, WaitsFor, Where, World
+
+
+class Act(NamedTuple):
+    """Something that was done to a primitive: by whom, at which step, and where."""
+
+    step: int
+    thread: int
+    op: str
+    where: Where | None
+
+
+class Link(NamedTuple):
+    """One wait of a circle: ``thread`` stands at ``where``, since step ``since``, and wants what ``holder`` has.
+
+    ``taken`` is how the holder came to it; None for a thread that is joined, and for a call that is waited for.
+    """
+
+    thread: int
+    wants: WaitsFor
+    holder: int
+    where: Where | None
+    since: int
+    taken: Act | None
+
+
+def circles(world: World) -> list[list[int]]:
+    """Every circle, its lowest thread first; each thread waits for the next one, the last for the first."""
+    found: list[list[int]] = []
+    seen: set[int] = set()
+    for start in sorted(world.threads):
+        path: list[int] = []
+        thread: int | None = start
+        while thread is not None and thread not in seen:
+            seen.add(thread)
+            path.append(thread)
+            thread = blocker(world, thread)
+        if thread in path:
+            found.append(_lowest_first(path[path.index(thread) :]))
+    return found
+
+
+def _lowest_first(circle: list[int]) -> list[int]:
+    at = circle.index(min(circle))
+    return circle[at:] + circle[:at]
+
+
+def waiting_circle(world: World) -> list[int]:
+    """The circle of the lowest thread that is in one; empty where there is none."""
+    return next(iter(circles(world)), [])
+
+
+def blocker(world: World, thread_id: int) -> int | None:
+    """The one thread that this one waits for without a deadline; None where there are several, or none."""
+    thread = world.threads.get(thread_id)
+    if thread is None or thread.state != "blocked" or thread.waits_for is None or thread.until is not None:
+        return None
+    if thread.waits_for.kind == "thread":
+        return thread.waits_for.id
+    if thread.pending is not None and thread.pending.op == "result":
+        return _computing(world, thread)
+    primitive = world.primitives.get(thread.waits_for.id)
+    held = set(holders(primitive)) if primitive else set()
+    return held.pop() if len(held) == 1 else None
+
+
+def _computing(world: World, thread: Thread) -> int | None:
+    """The worker that computes what this thread waits for; None where no worker has taken it up."""
+    pool = world.primitives.get(thread.waits_for.id) if thread.waits_for else None
+    if pool is None or thread.pending is None:
+        return None
+    futures = (future for future in pool.view.get("futures") or () if future["name"] == thread.pending.value)
+    running = {future["thread"] for future in futures if future["state"] == "running"}
+    return running.pop() if len(running) == 1 else None
+
+
+def chain(history: History, world: World, circle: Iterable[int]) -> list[Link]:
+    """The waits of a circle in its order. ``world`` is one of the history's, in which the circle stands."""
+    threads = (world.threads[thread] for thread in circle)
+    return [link for thread in threads if (link := _link(history, world, thread))]
+
+
+def _link(history: History, world: World, thread: Thread) -> Link | None:
+    holder, wants = blocker(world, thread.id), thread.waits_for
+    if holder is None or wants is None:
+        return None
+    taken = taken_by(history, world, wants.id, holder) if wants.kind == "primitive" else None
+    return Link(thread.id, wants, holder, thread.where, history.step_of(thread.since), taken)
+
+
+def taken_by(history: History, world: World, primitive_id: int, holder: int) -> Act | None:
+    """How a thread came to have a lock that it has in this world: the outermost acquire; for a semaphore the last one."""
+    primitive = world.primitives.get(primitive_id)
+    depth = primitive.view.get("depth", 1) if primitive else 1
+    for number in reversed(acts_before(history, primitive_id, world.events)):
+        event = history.event(number)
+        if event.thread != holder:
+            continue
+        if event.value["op"] == "acquire" and event.value["result"] is not False:
+            depth -= 1
+            if depth <= 0:
+                return act(history, number, event)
+        elif event.value["op"] == "release":
+            depth += 1
+    return None
+
+
+def acts_before(history: History, primitive: int, event: int) -> list[int]:
+    """Numbers of what was done to a primitive before an event."""
+    return [number for number in history.acts(primitive) if number < event]
+
+
+def act(history: History, number: int, event: Event) -> Act:
+    """An ``op`` event as an act."""
+    return Act(history.step_of(number), event.thread, event.value["op"], place(event))
+
+
+def last_act(history: History, primitive: int, ops: Iterable[str], before: int) -> Act | None:
+    """Who last did one of these operations, with success, before an event; None where nobody did."""
+    wanted = frozenset(ops)
+    for number in reversed(acts_before(history, primitive, before)):
+        event = history.event(number)
+        if event.value["op"] in wanted and not failed(event):
+            return act(history, number, event)
+    return None
+
+
+def failed(event: Event) -> bool:
+    """Whether an ``op`` event tells of a try in vain."""
+    result = event.value.get("result")
+    return event.kind == kinds.OP and (result is False or (isinstance(result, dict) and "raised" in result))
