@@ -107,6 +107,21 @@ class TestKeys:
             await stage.press("s", "1", "enter")
             assert stage.step == 1, "a letter in a field for numbers is nobody's key"
 
+    async def test_searching_a_panel(self) -> None:
+        async with on_stage() as stage:
+            await stage.press("s", "s", "s")
+            story = stage.screen.dashboard.panel("story")
+            stage.screen.dashboard.focus_panel("story")
+            found = []
+            for words in ("CLOCK", "", "", "nowhere"):
+                await stage.press("slash", *words, "enter")
+                found.append(story.cursor)
+            assert found[0] is not None
+            assert found[2] == found[3], "what is not there moves nothing"
+            assert "nowhere" in stage.screen.player.notice
+            await stage.press("slash", "escape")
+            assert story.cursor == found[3]
+
     async def test_remapped(self) -> None:
         async with on_stage() as stage:
             stage.app.set_keymap({"step": "x"})

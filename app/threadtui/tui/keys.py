@@ -184,6 +184,11 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(SCREEN, "move in a panel", (), "↑ ↓"),
     Row(SCREEN, "details", (), "enter"),
+    Row(
+        SCREEN,
+        "search in the panel",
+        (Key("search", "slash", "search", "Search in the panel", "The next line of this panel that contains a text"),),
+    ),
     Row(SCREEN, "zoom the panel", (Key("zoom", "z", "zoom", "Zoom the panel", "The focused panel alone, and back"),)),
     Row(
         SCREEN,

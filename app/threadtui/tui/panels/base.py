@@ -13,6 +13,7 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from threadtui.tui.panels import search
 from threadtui.tui.panels.messages import FooterKeyPressed, StepPicked, TabPicked, ThreadPicked
 from threadtui.tui.panels.spans import EMPTY, Ink, Row, Rows, Span, Target, clip, inked, strip, target_at, width
 from threadtui.tui.view import View
@@ -194,6 +195,22 @@ class Panel(Widget, can_focus=True):
         while self.cursor > _things(self._content)[-1] and self._top < self.cursor:
             self._top += 1  # things may take several lines each: try until the chosen one is in sight
             self._update()
+
+    def find(self, text: str) -> bool:
+        """Choose the next line that contains this text, and bring it in sight. False if none does."""
+        view = self._view
+        if view is None:
+            return False
+        after = self._content.top - 1 if self.cursor is None else self.cursor
+        found = search.line_with(
+            lambda width, height, top: self._draw(view, width, height, top), text, after, self._content.total
+        )
+        if found is None:
+            return False
+        self.cursor = found
+        self._top = max(found - self._body_height() // 2, 0)
+        self._update()
+        return True
 
     def _start(self) -> int | None:
         """Where the cursor comes from when it is first moved; None: from the edge."""

@@ -232,10 +232,18 @@ class Dashboard(Widget):
         self.panel(panel).focus(scroll_visible=False)
         return True
 
+    @property
+    def looked_at(self) -> str:
+        """The panel that a key for a panel is meant for: the focused one, the chosen tab, or the source."""
+        return self.focused or self.arrangement(self.size).tab or "source"
+
+    def search(self, panel: str, text: str) -> bool:
+        """Choose the next line of a panel that contains this text. False if there is none."""
+        return self.focus_panel(panel) and self.panel(panel).find(text)
+
     def toggle_zoom(self) -> None:
         """The focused panel alone, or back."""
-        now = self.arrangement(self.size)
-        self._zoomed = "" if self._zoomed else self.focused or now.tab or "source"
+        self._zoomed = "" if self._zoomed else self.looked_at
         self._redraw()
         if self._zoomed:
             self.panel(self._zoomed).focus(scroll_visible=False)

@@ -63,6 +63,7 @@ class PlayScreen(DashboardScreen):
         self._asked = 0.0
         self._offered: hints.Offer | None = None
         self._used: dict[str, str] = {}
+        self._searched = ""
 
     # Time
 
@@ -156,7 +157,7 @@ class PlayScreen(DashboardScreen):
             if number:
                 self.action_play("step_thread", int(number))
 
-        self.app.push_screen(self._prompt("Step which thread?"), answered)
+        self.app.push_screen(self._ask("Step which thread?", number=True), answered)
 
     def action_ask_step(self) -> None:
         def answered(number: str | None) -> None:
@@ -164,12 +165,25 @@ class PlayScreen(DashboardScreen):
                 self.action_play("jump", int(number))
 
         steps = self.player.run.history.steps
-        self.app.push_screen(self._prompt(f"Jump to which step? 0 to {steps:,}"), answered)
+        self.app.push_screen(self._ask(f"Jump to which step? 0 to {steps:,}", number=True), answered)
 
-    def _prompt(self, question: str) -> "Prompt":
+    def _ask(self, question: str, *, number: bool = False) -> "Prompt":
         from threadtui.tui.screens.prompt import Prompt
 
-        return Prompt(question, number=True, ascii_only=self._symbols.ascii_only)
+        return Prompt(question, number=number, ascii_only=self._symbols.ascii_only)
+
+    def action_search(self) -> None:
+        panel = self.dashboard.looked_at
+
+        def answered(text: str | None) -> None:
+            if text is None:
+                return
+            self._searched = text or self._searched
+            if self._searched and not self.dashboard.search(panel, self._searched):
+                self._say(f"Not found here: {self._searched}")
+
+        again = f", or enter for {self._searched} again" if self._searched else ""
+        self.app.push_screen(self._ask(f"Search this panel{again}"), answered)
 
     def action_panel(self, step: int) -> None:
         self.dashboard.next_panel(step)

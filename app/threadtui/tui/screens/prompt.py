@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 
 
 class Prompt(ModalScreen[str | None]):
-    """A question and a line to answer it on. Dismissed with the answer, or with None."""
+    """A question and a line to answer it on. Dismissed with the answer, which may be empty, or with None."""
 
     CSS_PATH = "prompt.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Close", show=False)]
@@ -29,7 +29,7 @@ class Prompt(ModalScreen[str | None]):
             yield Static("[b]enter[/] go   [@click=screen.cancel][b]esc[/] close[/]")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        self.dismiss(event.value.strip() or None)
+        self.dismiss(event.value.strip())
 
     def on_click(self, event: Click) -> None:
         if event.widget is self:
