@@ -10,8 +10,7 @@ from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from types import CodeType, ModuleType
 from typing import Any
 
-from threadtui.engine.places import _ENGINE
-from threadtui.engine.stdlib.carry import note_failure
+from threadtui.engine.stdlib.failures import note_failure, tell_exit, tell_ignored, tell_main
 
 Compile = Callable[[bytes, str], CodeType]
 
@@ -93,28 +92,37 @@ def exit_status_of(failure: BaseException | None) -> int:
     return failure.code & 0xFF if isinstance(failure.code, int) else 1
 
 
-def report(failure: BaseException, main: Any) -> None:
-    """Say what an interpreter says of an exception that ends its main module."""
-    if isinstance(failure, SystemExit):
-        if failure.code is not None and not isinstance(failure.code, int):
-            sys.stderr.write(f"{failure.code}\n")
-        return
-    note_failure(main, failure)
-    traceback = failure.__traceback__
-    while traceback is not None and traceback.tb_frame.f_code.co_filename.startswith(_ENGINE):
-        traceback = traceback.tb_next
-    failure.__traceback__ = traceback
-    main.body += 1  # what the hook prints belongs to this step
+def report(failure: BaseException, main: Any) -> BaseException:
+    """Say what an interpreter says of an exception that ends its main module; returns the one that its exit status tells."""
+    main.body += 1  # what is printed belongs to this step
     try:
-        sys.excepthook(type(failure), failure, traceback)
+        if isinstance(failure, SystemExit):
+            tell_exit(failure)
+            return failure
+        note_failure(main, failure)
+        return tell_main(failure)
     finally:
         main.body -= 1
 
 
-def wind_up() -> None:
-    """What comes after the main module: threads are waited for, exit functions run, streams are flushed."""
-    sys.modules["threading"]._shutdown()
+def wind_up() -> bool:
+    """What comes after the main module: threads are waited for, exit functions run, streams are flushed. False if one cannot be."""
+    threading = sys.modules["threading"]
+    try:
+        threading._shutdown()
+    except BaseException as interrupt:  # noqa: BLE001 (a signal's handler may raise what it likes)
+        tell_ignored(interrupt, threading)
     atexit._run_exitfuncs()
-    for stream in (sys.stdout, sys.stderr):
-        if not stream.closed:
+    flushed = [_flushed(stream) for stream in (sys.stdout, sys.stderr)]
+    return all(flushed)
+
+
+def _flushed(stream: Any) -> bool:
+    """Whether a standard stream has been flushed; the program may have put anything in its place."""
+    try:
+        if stream is not None and not getattr(stream, "closed", False):
             stream.flush()
+    except Exception as failure:  # noqa: BLE001
+        tell_ignored(failure, stream)
+        return False
+    return True

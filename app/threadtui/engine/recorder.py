@@ -29,7 +29,7 @@ class Channel:
 
     def send(self, *message: Any) -> None:
         """Write one message; blocks while the pipe is full. A reader that is gone ends the process."""
-        data = memoryview(frame(list(message)))
+        data = memoryview(frame(list(message), whole_characters=True))
         with self._lock:
             while data:
                 try:

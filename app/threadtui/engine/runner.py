@@ -11,6 +11,7 @@ from threadtui.engine import raw
 from threadtui.engine.clock import Clock
 from threadtui.engine.control import Commands, Control
 from threadtui.engine.deadlock import Deadlock
+from threadtui.engine.headroom import Headroom
 from threadtui.engine.pace import Pace
 from threadtui.engine.pending import Operation, ProgramThread
 from threadtui.engine.places import Places
@@ -28,6 +29,9 @@ from threadtui.engine.strategies.replay import Replay
 
 COLLECT_EVERY = 2_000
 """Steps between garbage collections: at chosen steps only, since finalisers are part of what must repeat."""
+
+UNFLUSHED = 120
+"""The interpreter's exit status when a standard stream cannot be flushed at the end."""
 
 
 class Runner:
@@ -110,6 +114,9 @@ class Runner:
         self.drain = output.install(self.recorder)
         self.recorder.offsets = lambda: self.drain.offsets
         forked.install(self._let_go)
+        headroom = Headroom()
+        headroom.install()
+        self.scheduler.headroom = headroom.ensure
         patches.install(self.main_thread)
         import random  # now, since its seed is part of the run
 
@@ -165,22 +172,22 @@ class Runner:
         try:
             program.run(module, self._compile)
         except BaseException as error:  # noqa: BLE001 (the program may raise what it likes)
-            failure = error
-            report(error, main)
+            failure = report(error, main)
         self.exit_status = exit_status_of(failure)
-        wind_up()
+        if not wind_up():
+            self.exit_status = UNFLUSHED
         if ctx.let_go:
             raw.exit_process(self.exit_status)
-        self._end(main, failure)
+        self._end(main)
 
     def _compile(self, source: bytes, path: str) -> Any:
         return compile_source(source, path, self.points, instrument=self.instrument)
 
-    def _end(self, main: ProgramThread, failure: BaseException | None) -> None:
+    def _end(self, main: ProgramThread) -> None:
         scheduler = self.scheduler
         scheduler.inside = main
         self.drain.drain(main)
-        failed = main.errors or (isinstance(failure, SystemExit) and self.exit_status)
+        failed = main.errors or self.exit_status
         scheduler.end(main, "failed" if failed else "done")
         for thread in list(scheduler.alive):
             scheduler.end(thread, "killed")

@@ -55,6 +55,7 @@ class Scheduler:
         self.over: Over = _no_end
         self.before_choice: Callable[[ProgramThread | None], None] = _nothing
         self.fault: Callable[[], None] = _nothing_broken
+        self.headroom: Callable[[bool], None] = _no_limit
         self.locate: Callable[[], tuple[int, int] | None] | None = None
         self.arrived: Callable[[], None] = _nobody_asks
         self.explain_deadlock: Callable[[list[ProgramThread]], str] = _unexplained
@@ -148,6 +149,7 @@ class Scheduler:
 
     def stand(self, me: ProgramThread, op: Operation, file: int = 0, line: int = 0) -> bool:
         """Stand before ``op`` until it is this thread's step. True if the guard lets it go on, False if its time is up."""
+        self.headroom(op.name == "release")
         me.pending = op
         me.file, me.line = (file, line) if file else self.places.here()
         if self.locate is not None and op.at is None:
@@ -166,8 +168,9 @@ class Scheduler:
         self.arrived()
         return op.guard is None or op.guard()
 
-    def silent(self, me: ProgramThread) -> None:
+    def silent(self, me: ProgramThread, *, ending: bool = False) -> None:
         """An operation that is no point, unless they go on and on, or the thread comes from outside."""
+        self.headroom(ending)
         me.silent += 1
         if me.silent >= SILENT_LIMIT or me.outside:
             self.stand(me, Operation("line"))
@@ -300,6 +303,10 @@ def _standing(state: str, op: Operation) -> dict[str, Any]:
 
 def _nothing(_me: ProgramThread | None) -> None:
     """No observer."""
+
+
+def _no_limit(_ending: bool) -> None:
+    """Room on the stack is asked for where a program runs."""
 
 
 def _nobody_asks() -> None:

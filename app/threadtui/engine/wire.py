@@ -5,6 +5,7 @@ way round (it may decode the payload with a faster library; the bytes are the sa
 """
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,10 +20,24 @@ class Damaged(ValueError):
     """The bytes are not a sequence of frames."""
 
 
-def frame(message: list[Any]) -> bytes:
-    """One message as bytes. Surrogates survive, since the payload is ASCII."""
-    payload = _encode(message).encode("ascii")
-    return len(payload).to_bytes(LENGTH_BYTES, "big") + payload
+def frame(message: list[Any], *, whole_characters: bool = False) -> bytes:
+    """One message as bytes. The payload is ASCII, so surrogates survive, unless ``whole_characters`` are asked for.
+
+    Half a character has no place outside Python's strings: it becomes what ``backslashreplace`` makes of it.
+    """
+    payload = _encode(message)
+    if whole_characters and "\\ud" in payload:
+        payload = _HALVES.sub(_spelled, payload)
+    return len(payload).to_bytes(LENGTH_BYTES, "big") + payload.encode("ascii")
+
+
+_HALVES = re.compile(r"\\\\|\\ud[89ab]..\\ud[c-f]..|\\u(d[89a-f]..)")
+"""In JSON: a backslash, a whole character as a pair of surrogates, and half of one."""
+
+
+def _spelled(found: re.Match[str]) -> str:
+    half = found[1]
+    return found[0] if half is None else rf"\\u{half}"
 
 
 class Deframer:

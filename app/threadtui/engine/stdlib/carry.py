@@ -8,11 +8,10 @@ import sys
 from types import CodeType
 from typing import Any
 
-from threadtui.engine import events as ev
 from threadtui.engine import raw
 from threadtui.engine.pending import ProgramThread
-from threadtui.engine.places import in_engine
 from threadtui.engine.stdlib.context import ctx
+from threadtui.engine.stdlib.failures import note_failure, tell_thread
 from threadtui.engine.stdlib.locks import RLock
 
 THREAD = "_threadtui_thread"
@@ -83,7 +82,7 @@ def _carry(thread: ProgramThread, box: list[Any]) -> None:
     except BaseException as failure:  # noqa: BLE001 (the program may raise what it likes)
         note_failure(thread, failure)
         failed = True
-        _tell(failure, box)
+        tell_thread(failure, box[0])
     else:
         failed = thread.errors > 0
     box.clear()
@@ -114,56 +113,6 @@ def _first_line(function: Any) -> tuple[int, int]:
     if not isinstance(code, CodeType) or not ctx.places.is_own_code(code, function.__module__ or ""):
         return 0, 0
     return ctx.places.file(code.co_filename), code.co_firstlineno
-
-
-class _Unraisable:
-    """What ``sys.unraisablehook`` is given for a function started without the threading module."""
-
-    def __init__(self, failure: BaseException, function: Any) -> None:
-        self.exc_type, self.exc_value, self.exc_traceback = type(failure), failure, _beyond_engine(failure)
-        self.err_msg: str | None = "Exception ignored in thread started by"
-        self.object: Any = function
-        if sys.version_info >= (3, 13):
-            self.err_msg, self.object = f"{self.err_msg} {function!r}", None
-
-
-def _beyond_engine(failure: BaseException) -> Any:
-    """The traceback without the engine's own frames on top."""
-    traceback = failure.__traceback__
-    while traceback is not None and in_engine(traceback.tb_frame.f_code):
-        traceback = traceback.tb_next
-    return traceback
-
-
-def _tell(failure: BaseException, box: list[Any]) -> None:
-    """Say what the interpreter says of an exception that ends a thread without the threading module."""
-    try:
-        sys.unraisablehook(_Unraisable(failure, box[0]))  # type: ignore[arg-type]
-    except BaseException as second:  # noqa: BLE001 (the program may have any hook)
-        sys.__unraisablehook__(_Unraisable(second, sys.unraisablehook))  # type: ignore[arg-type]
-
-
-def note_failure(thread: ProgramThread, failure: BaseException) -> None:
-    """Record an exception that nobody caught, at the innermost line of the program's own."""
-    thread.errors += 1
-    file = line = 0
-    traceback = failure.__traceback__
-    while traceback is not None:
-        if ctx.places.is_own(traceback.tb_frame):
-            file, line = ctx.places.file(traceback.tb_frame.f_code.co_filename), traceback.tb_lineno
-        traceback = traceback.tb_next
-    name, message = type(failure).__name__, message_of(failure)
-    text = f"{name}: {message}" if message else name
-    thread.failure = f"{text} in {thread.name} at {ctx.places.text(file, line)}"
-    ctx.recorder.emit(ev.ERROR, thread.id, 0, {"type": name, "message": message}, file, line)
-
-
-def message_of(failure: BaseException) -> str:
-    """``str(failure)``, which is the program's code and may fail itself."""
-    try:
-        return str(failure)
-    except Exception as second:  # noqa: BLE001 (the program may raise what it likes)
-        return f"<its text cannot be made: {type(second).__name__}>"
 
 
 class LimboLock(RLock):

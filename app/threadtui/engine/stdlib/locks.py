@@ -156,10 +156,10 @@ class _Cooperative:
             return False
         return self._wait_foreign(seconds) if me is None else self._wait(me, seconds)
 
-    def _count_silent(self, me: ProgramThread | None) -> None:
+    def _count_silent(self, me: ProgramThread | None, *, ending: bool = False) -> None:
         """An operation that is no point, of a library, or inside another one."""
         if me is not None:
-            ctx.scheduler.silent(me)
+            ctx.scheduler.silent(me, ending=ending)
 
     def _changed(self, me: ProgramThread | None, op: str, result: Any) -> None:
         shadow = self._shadow
@@ -250,7 +250,7 @@ class Lock(_Cooperative):
         if me is not None and self._is_point(me):
             self._stand(me, "release")
         else:
-            self._count_silent(me)
+            self._count_silent(me, ending=True)
         if not self._depth:
             raise RuntimeError("release unlocked lock")
         self._holder = self._depth = 0
@@ -314,7 +314,7 @@ class RLock(_Cooperative):
         if me is not None and self._is_point(me):
             self._stand(me, "release")
         else:
-            self._count_silent(me)
+            self._count_silent(me, ending=True)
         if self._holder != self._key(me):
             raise RuntimeError("cannot release un-acquired lock")
         self._depth -= 1

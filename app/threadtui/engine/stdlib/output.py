@@ -29,6 +29,8 @@ class Drain:
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
+        # Descriptors of its own: the program may close 1 and 2, or put something else there.
+        self._files = [os.dup(STDOUT), os.dup(STDERR)]
         self.offsets = [0, 0]
         decoder = codecs.getincrementaldecoder("utf-8")
         self._decoders = [decoder("backslashreplace"), decoder("backslashreplace")]
@@ -44,10 +46,10 @@ class Drain:
         """Record new output. It is ``me``'s if it came through a stream (``ours``), or if nobody else can write."""
         author = me if self.ours or not self.spawned else None
         self.ours = False
-        for stream in (STDOUT, STDERR):
+        for stream, file in zip((STDOUT, STDERR), self._files, strict=True):
             offset = self.offsets[stream - 1]
-            while os.fstat(stream).st_size > offset:
-                data = os.pread(stream, 1 << 20, offset)
+            while os.fstat(file).st_size > offset:
+                data = os.pread(file, 1 << 20, offset)
                 if not data:
                     break
                 offset = self.offsets[stream - 1] = offset + len(data)

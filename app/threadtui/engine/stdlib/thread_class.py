@@ -6,8 +6,9 @@ from types import ModuleType
 from typing import Any
 
 from threadtui.engine.pending import Operation, ProgramThread
-from threadtui.engine.stdlib.carry import THREAD, LimboLock, has_ended, note_failure, thread_of
+from threadtui.engine.stdlib.carry import THREAD, LimboLock, has_ended, thread_of
 from threadtui.engine.stdlib.context import ctx
+from threadtui.engine.stdlib.failures import note_failure
 from threadtui.engine.stdlib.public import Plan, point_before, truth
 
 
