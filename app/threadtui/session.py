@@ -106,7 +106,10 @@ Message = Hello | Events | Parked | Busy | Stack | Schedule | Refused | Fault | 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to run. ``max_seconds`` is real time, None without limit; ``schedule`` is a token; ``python`` an interpreter."""
+    """How to run. ``max_seconds`` is real time, None without limit; ``schedule`` is a token; ``python`` an interpreter.
+
+    ``arrive``: so many steps are made before the run stops for the person for the first time.
+    """
 
     granularity: str = "access"
     strategy: str = "random"
@@ -117,6 +120,7 @@ class Options:
     python: str | None = None
     include: tuple[str, ...] = ()
     force: bool = False
+    arrive: int = 0
 
 
 class CannotStart(ValueError):

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from tests.app.watched import MOVERS, SOURCE, FakeSession
+from tests.app.watched import MOVERS, SOURCE, TOKEN, FakeSession
 
 from threadtui.session import Busy, Ended, Fault, Options, Refused
-from threadtui.tui.intents import INTENTS, go_on, look_back, settings
+from threadtui.tui.branches import MOST_ALIVE
+from threadtui.tui.intents import INTENTS, branching, go_on, look_back, settings
 from threadtui.tui.player import Player
 from threadtui.tui.symbols import Symbols
 from threadtui.tui.theme import DARK
@@ -24,7 +25,7 @@ class Table:
 
     def _start(self, options: Options) -> FakeSession:
         self.options.append(options)
-        self.sessions.append(FakeSession())
+        self.sessions.append(FakeSession(arrive=options.arrive))
         return self.sessions[-1]
 
     @property
@@ -145,19 +146,12 @@ class TestThePast:
         look_back.back(table.player)
         assert table.player.notice == "This is the first step."
 
-    def test_a_step_in_the_past_moves_on_through_what_is_recorded(self, table: Table) -> None:
-        table.steps(5)
-        look_back.first(table.player)
-        go_on.step(table.player)
-        assert (table.player.transport, table.player.world.step) == ("past", 1)
-
     def test_nothing_runs_there(self, table: Table) -> None:
         table.steps(5)
         look_back.first(table.player)
         table.session.sent.clear()
-        go_on.step_thread(table.player, 2)
         go_on.run_thread(table.player, 2)
-        assert (table.session.sent, table.player.notice) == ([], "Nothing runs in the past: end goes back to now.")
+        assert (table.session.sent, table.player.notice.startswith("Nothing runs in the past")) == ([], True)
 
     def test_looking_back_stops_a_program_that_plays(self, table: Table) -> None:
         table.steps(2)
@@ -220,6 +214,107 @@ class TestThePast:
         table.steps(3)
         look_back.back(table.player)
         assert table.player.world is table.player.world
+
+
+class TestForks:
+    def test_a_fork_shows_itself_when_it_has_arrived(self, table: Table) -> None:
+        table.steps(5)
+        look_back.back(table.player, 2)
+        branching.fork(table.player)
+        assert (table.player.transport, table.player.world.step, table.player.notice) == (
+            "starting",
+            3,
+            "Repeating 3 steps.",
+        )
+        assert table.options[-1].schedule == f"{TOKEN}:1x1.2x2"
+        table.read()
+        assert (table.player.transport, table.player.world.step, table.player.notice) == ("paused", 3, "")
+        assert [(run.name, run.at, run.run.history.steps) for run in table.player.branches.all] == [
+            ("A", 0, 5),
+            ("B", 3, 3),
+        ]
+
+    def test_a_step_in_the_past_is_the_first_of_a_fork(self, table: Table) -> None:
+        table.steps(5)
+        look_back.back(table.player, 3)
+        go_on.step_thread(table.player, 1)
+        go_on.step(table.player)
+        table.read()
+        table.read()
+        assert table.session.sent == [("step", 1), ("step", MOVERS[2])]
+        assert (table.player.world.step, table.player.branches.here.name) == (4, "B")
+        assert table.player.steered
+
+    def test_who_cannot_go_cannot_fork(self, table: Table) -> None:
+        table.steps(2)
+        look_back.back(table.player)
+        go_on.step_thread(table.player, 3)
+        assert (len(table.sessions), "gate" in table.player.notice) == (1, True)
+
+    def test_nothing_to_fork_at_now(self, table: Table) -> None:
+        table.steps(2)
+        branching.fork(table.player)
+        assert (len(table.sessions), table.player.notice.startswith("This is now")) == (1, True)
+
+    def test_the_old_future_stays_and_goes_on(self, table: Table) -> None:
+        table.steps(5)
+        look_back.back(table.player, 2)
+        branching.fork(table.player)
+        table.read()
+        branching.next_run(table.player)
+        assert (table.player.branches.here.name, table.player.world.step) == ("A", 5)
+        go_on.step(table.player)
+        assert table.sessions[0].sent[-1] == ("step", None)
+        table.read()
+        branching.visit(table.player, 1)
+        assert (table.player.branches.here.name, table.player.world.step) == ("B", 3)
+
+    def test_it_is_told_that_a_program_does_not_repeat(self, table: Table) -> None:
+        table.steps(5)
+        look_back.back(table.player, 2)
+        branching.fork(table.player)
+        table.session.rewrite(lambda one: one._replace(line=99) if (one.kind, one.time) == ("op", 2_000_000) else one)
+        table.read()
+        assert table.player.notice.startswith("This program does not repeat. Step 2: now ▐2▌")
+        assert table.player.branches.here.name == "B"
+
+    def test_a_fork_that_does_not_arrive_leaves_all_as_it_was(self, table: Table) -> None:
+        table.steps(5)
+        look_back.back(table.player, 2)
+        branching.fork(table.player)
+        table.session.rewrite(lambda one: None if one.time >= 3_000_000 else one, Refused("it does not fit"), Ended(2))
+        table.read()
+        assert (table.player.transport, table.player.world.step) == ("past", 3)
+        assert table.player.notice.startswith("This program does not repeat. Step 3: now nothing more happens, before ")
+        assert table.sessions[-1].closed
+
+    def test_a_program_that_has_changed_is_refused(self, table: Table) -> None:
+        table.steps(5)
+        look_back.back(table.player, 2)
+        branching.fork(table.player)
+        table.session.rewrite(lambda _one: None, Refused("another text"), Ended(2))
+        table.read()
+        assert (table.player.transport, table.player.notice) == ("past", "another text")
+
+    def test_restart_forgets_the_tree_and_its_schedule(self, table: Table) -> None:
+        table.steps(5)
+        look_back.back(table.player, 2)
+        branching.fork(table.player)
+        table.read()
+        settings.restart(table.player)
+        assert (table.options[-1].schedule, table.options[-1].arrive) == (None, 0)
+        assert [session.closed for session in table.sessions] == [True, True, False]
+        assert len(table.player.branches.all) == 1
+
+    def test_of_many_runs_the_last_ones_live(self, table: Table) -> None:
+        table.steps(5)
+        for _ in range(MOST_ALIVE + 2):
+            branching.visit(table.player, 0)
+            look_back.back(table.player, 2)
+            branching.fork(table.player)
+            table.read()
+        alive = [not session.closed for session in table.sessions]
+        assert alive == [True, False, False, False] + [True] * (MOST_ALIVE - 1)
 
 
 class TestSettings:
@@ -293,7 +388,7 @@ class TestTheEnd:
         table.read()
         assert table.player.world.verdict is not None
         assert table.player.world.verdict.verdict == "passed"
-        assert table.player.run.token == "threadtui1:token"
+        assert table.player.run.token == TOKEN
 
     def test_a_fault_is_no_verdict(self, table: Table) -> None:
         table.session.say(Fault("Traceback: ours"), Ended(70))

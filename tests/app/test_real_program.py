@@ -12,7 +12,7 @@ import pytest
 from threadtui.session import CannotStart, Options, Session
 from threadtui.targets import Target, resolve
 from threadtui.tui import keepsake
-from threadtui.tui.intents import go_on, look_back, settings
+from threadtui.tui.intents import branching, go_on, look_back, settings
 from threadtui.tui.player import Player
 
 PATIENCE = 20.0
@@ -30,6 +30,14 @@ class Watch:
         self.player.start()
         self.until(lambda: self.player.run.answered)
         return self
+
+    def arrive(self) -> None:
+        """Until the fork that is on its way is watched, or has been given up."""
+        while self.player.coming is not None:
+            session = self.player.coming.branch.run.session
+            assert session is not None
+            assert select.select([session], [], [], PATIENCE)[0]
+            self.player.receive(1.0)
 
     def until(self, there: Callable[[], bool]) -> None:
         while not there():
@@ -232,3 +240,66 @@ def test_closing_leaves_no_process(watch: Callable[..., Watch]) -> None:
     one.player.close()
     with pytest.raises(ProcessLookupError):
         os.kill(pid, signal.SIGCONT)
+
+
+UNREPEATABLE = {
+    "import datetime\nclass Box: pass\nbox = Box()\nbox.stamp = int(datetime.datetime.now().timestamp() * 1e9)\n": "the real time",
+    "import os\nclass Box: pass\nbox = Box()\nbox.noise = os.urandom(8)\n": "from outside",
+    "import pathlib\nfile = pathlib.Path(__file__).with_name('count')\nclass Box: pass\nbox = Box()\n"
+    "box.count = int(file.read_text()) + 1 if file.exists() else 1\nfile.write_text(str(box.count))\n": "from outside",
+}
+
+
+@pytest.mark.parametrize("program", UNREPEATABLE)
+def test_a_fork_of_a_program_that_does_not_repeat_says_what_differs(
+    watch: Callable[..., Watch], tmp_path: Path, program: str
+) -> None:
+    one = watch(script(tmp_path, f"{program}print('done')\n"))
+    one.play()
+    look_back.back(one.player)
+    branching.fork(one.player)
+    one.arrive()
+    assert one.player.notice.startswith("This program does not repeat. Step "), one.player.notice
+    assert UNREPEATABLE[program] in one.player.notice
+
+
+def test_a_fork_repeats_what_was_and_goes_on_otherwise(watch: Callable[..., Watch]) -> None:
+    one = watch(resolve("race_two_threads"), Options(seed=7))
+    for step in range(12):
+        if step == 5:
+            settings.next_granularity(one.player)
+            one.until(lambda: one.player.run.history.world.granularity == "line")
+        one.step()
+    before = [one.player.run.history.mover(step) for step in range(10)]
+    look_back.back(one.player, 3)
+    ready = [thread.id for thread in one.player.world.threads.values() if thread.state == "ready"]
+    other = next(thread for thread in ready if thread != one.player.run.history.mover(10))
+    go_on.step_thread(one.player, other)
+    one.arrive()
+    one.until(lambda: one.player.run.history.steps == 10)
+    history = one.player.run.history
+    assert [history.mover(step) for step in range(11)] == [*before, other]
+    assert (one.player.notice, history.world.granularity) == ("", "line")
+    one.player.speed = None
+    one.play()
+    one.until(lambda: bool(one.player.run.token))
+    command = keepsake.command(one.target, one.player)
+    again = watch(one.target, Options(schedule=command.split()[2]))
+    again.player.speed = None
+    again.play()
+    repeated = again.player.run.history
+    assert [repeated.mover(step) for step in range(history.steps + 1)] == [
+        history.mover(step) for step in range(history.steps + 1)
+    ]
+
+
+def test_a_line_that_was_run_to_is_no_event(watch: Callable[..., Watch], tmp_path: Path) -> None:
+    """Else the fork of such a run would seem not to repeat."""
+    (tmp_path / "other.py").write_text("value = 1\n")
+    one = watch(script(tmp_path, "import time\ntime.sleep(1)\nimport other\ntime.sleep(other.value)\n"))
+    go_on.until(one.player, str(tmp_path / "other.py"), 99)
+    one.until(lambda: one.player.world.verdict is not None)
+    look_back.back(one.player)
+    branching.fork(one.player)
+    one.arrive()
+    assert one.player.notice == ""

@@ -2,6 +2,7 @@
 
 import os
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from threadtui.engine.events import Event
@@ -9,6 +10,8 @@ from threadtui.session import Ended, Events, Hello, Message, Parked, Schedule
 
 MOVERS = (1, 2, 2, 1, 2, 1, 1, 2)
 """Who makes the steps of the made-up run. Thread 3 waits for a lock of thread 2 all the time."""
+
+TOKEN = "threadtui1:0123456789ab:tick:access:random:7"
 
 LINE_OF = {1: 20, 2: 7, 3: 9}
 SOURCE = "/somewhere/program.py"
@@ -50,17 +53,25 @@ def step_events(step: int) -> list[Event]:
     return [event("step", mover, step, "time", step), done, _point(mover, "ready", step), *after]
 
 
+def _rewritten(message: Message, change: Callable[[Event], Event | None]) -> Message:
+    if not isinstance(message, Events):
+        return message
+    return Events([new for one in message.events if (new := change(one)) is not None])
+
+
 class FakeSession:
     """Answers ``step`` with the next step; while told to play, moves only when a test says ``go``."""
 
-    def __init__(self, *, silent: bool = False) -> None:
+    def __init__(self, *, silent: bool = False, arrive: int = 0) -> None:
         self.sent: list[tuple[Any, ...]] = []
         self.closed = False
         self.step = 0
         self._messages: deque[list[Message]] = deque()
         self._read, self._write = os.pipe()
         if not silent:
-            self.say(Hello("3.12.3", 4711), Events(opening()), Parked(0, "start"))
+            self.say(Hello("3.12.3", 4711), Events(opening()))
+            self.go(arrive)
+            self.say(Schedule(TOKEN), Parked(arrive, "start"))
 
     def fileno(self) -> int:
         return self._read
@@ -70,6 +81,13 @@ class FakeSession:
         self._messages.append(list(messages))
         if not self.closed:
             os.write(self._write, b".")
+
+    def rewrite(self, change: Callable[[Event], Event | None], *instead: Message) -> None:
+        """Let it have said something else: other events, and these messages instead of the one that it stands still."""
+        for index, batch in enumerate(self._messages):
+            told = [_rewritten(message, change) for message in batch if not (instead and isinstance(message, Parked))]
+            self._messages[index] = told
+        self.say(*instead)
 
     def receive(self) -> list[Message]:
         if not self._messages:
@@ -98,7 +116,7 @@ class FakeSession:
             self.step += 1
             self.say(Events(step_events(self.step)))
         if self.step == len(MOVERS):
-            self.say(Schedule("threadtui1:token"), Parked(self.step, "verdict"))
+            self.say(Schedule(TOKEN), Parked(self.step, "verdict"))
 
     def die(self, status: int) -> None:
         """The process is gone."""

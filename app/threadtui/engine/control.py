@@ -90,7 +90,7 @@ class Control:
         self._interval = 0.0
         self._due = 0.0
         self._only: ProgramThread | None = None
-        self._until: tuple[int, int] | None = None
+        self._until: tuple[str, int] | None = None
         self._since = 0
         self._reason = "start"
         self.token: Callable[[], str] = str
@@ -99,6 +99,8 @@ class Control:
         self._seen_step = -1
         self._stillness = Stillness()
         self.deadline: float | None = None
+        self.arrival = 0
+        """Steps that are passed without a look at the person: a fork repeats what led to it, and stops there first."""
 
     # -- Gate ---------------------------------------------------------------------------------------------------------
 
@@ -106,6 +108,8 @@ class Control:
         """The thread that moves next: the strategy's choice unless a person names another."""
         if self._playing and not self._commands.waiting() and not self._interactive:
             self._stop_when_out_of_time()
+            return choice
+        if self._scheduler.step < self.arrival:
             return choice
         mover: ProgramThread | None = None
         while mover is None:
@@ -138,10 +142,12 @@ class Control:
             self._due = max(self._due + self._interval, raw.monotonic())
         return choice
 
-    def _has_arrived(self, target: tuple[int, int]) -> bool:
+    def _has_arrived(self, target: tuple[str, int]) -> bool:
         """Has the thread that moved last come to this line? One that stood there before does not count."""
         mover = self._scheduler.threads.get(self._scheduler.last)
-        return mover is not None and self._scheduler.step > self._since and (mover.file, mover.line) == target
+        if mover is None or self._scheduler.step <= self._since:
+            return False
+        return (self._scheduler.places.path(mover.file), mover.line) == target
 
     def _play_only(self, thread: ProgramThread, ready: list[ProgramThread]) -> ProgramThread | None:
         if thread in ready:
@@ -184,7 +190,7 @@ class Control:
             return
         self._reason = ""
         self._recorder.flush()
-        if self._scheduler.interfered or not self._scheduler.step:
+        if self._scheduler.interfered or reason == "start":
             self._recorder.channel.send("schedule", self.token())
         self._recorder.channel.send("parked", {"step": self._scheduler.step, "reason": reason})
         for stack in self._inspector.moved():
@@ -221,7 +227,7 @@ class Control:
         self._do_play(None)
 
     def _do_until(self, path: str, line: int) -> None:
-        self._until = (self._scheduler.places.file(path), line)
+        self._until = (path, line)
         self._since = self._scheduler.step
         self._do_play(None)
 

@@ -59,6 +59,10 @@ class Places:
         self._paths[number] = path
         return number
 
+    def path(self, file: int) -> str:
+        """The path of a file that has been told of."""
+        return self._paths[file]
+
     def text(self, file: int, line: int) -> str:
         """``name.py:12`` for a message."""
         path = os.path.basename(self._paths.get(file, "?"))

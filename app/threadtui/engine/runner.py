@@ -94,6 +94,7 @@ class Runner:
         self._install(own)
         self.control = Control(self.scheduler, self.recorder, self.commands, self.points, config["interactive"])
         self._connect()
+        self.control.arrival = config["arrive"]
         self.control.set_granularity(config["granularity"])
         self.scheduler.strategy = self._strategy()
 

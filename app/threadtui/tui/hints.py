@@ -30,6 +30,7 @@ _SEED = Hint(("seed",), "new seed")
 _SPEED = Hint(("faster", "slower"), "speed")
 _WRITE = Hint(("write",), "write a trace")
 _OPEN = Hint(("open",), "open")
+_FORK = Hint(("fork",), "fork here")
 _LAST = (Hint(("help",), "help"), Hint(("quit",), "quit"))
 _PAUSED = (
     Hint(("step",), "step"),
@@ -54,6 +55,7 @@ FOOTERS: dict[str, tuple[Hint, ...]] = {
         _ALONG,
         Hint(("last-switch", "next-switch"), "last, next switch"),
         Hint(("home", "end"), "first, now"),
+        _FORK,
         Hint(("jump",), "jump to a step"),
         Hint(("play",), "play up to now"),
         *_LAST,
@@ -75,7 +77,7 @@ BARS: dict[str, tuple[Hint, ...]] = {
     "starting": (),
     "paused": (Hint(("step",), "step"),),
     "playing": (Hint(("play",), "pause"),),
-    "past": (Hint(("on",), "on"), Hint(("end",), "back to now")),
+    "past": (Hint(("on",), "on"), Hint(("end",), "back to now"), _FORK),
     "ended": (Hint(("back",), "look back"), Hint(("restart",), "again")),
 }
 """Transport → what the NEXT bar offers."""

@@ -36,11 +36,6 @@ def _settings(options: Options) -> list[str]:
     return words
 
 
-def _program(token: str) -> str:
-    """The program's hash, which stands in its schedule token; empty before there is one."""
-    return token.split(":")[1] if token else ""
-
-
 def write(target: Target, player: Player) -> str:
     """Write all events so far into a file beside where one stands; what to tell."""
     run, options = player.run, player.options
@@ -50,7 +45,7 @@ def write(target: Target, player: Player) -> str:
     verdict = history.world.verdict
     head = trace.header(
         target.name,
-        _program(run.token),
+        run.program,
         run.python,
         options.seed,
         options.strategy,

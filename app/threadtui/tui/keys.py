@@ -139,6 +139,19 @@ ROWS: tuple[Row, ...] = (
         (Key("jump", "j", "ask_step", "Jump to a step", "Asks for the number of a step"),),
     ),
     Row(
+        LOOK_BACK,
+        "fork here",
+        (
+            Key(
+                "fork",
+                "f",
+                "play('fork')",
+                "Fork here",
+                "In the past: a fresh run that repeats all up to here, and waits",
+            ),
+        ),
+    ),
+    Row(
         RUN,
         "restart, same seed",
         (Key("restart", "r", "play('restart')", "Restart", "The same program from the start, with the same seed"),),

@@ -4,10 +4,13 @@ No textual here: a test plays without a terminal.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from threadtui.session import CannotStart, Options
+from threadtui.tui.branches import Branch, Branches
 from threadtui.tui.cursor import Cursor
+from threadtui.tui.fork import Fork, fork_options
 from threadtui.tui.run import Run, Watched
 from threadtui.tui.view import View
 from threadtui.world.history import History
@@ -34,7 +37,6 @@ class Player:
         history: History | None = None,
     ) -> None:
         self.program = program
-        self.options = options
         self.speed = speed
         """Steps a second, None as fast as it goes."""
         self.notice = ""
@@ -43,45 +45,113 @@ class Player:
         """There is something new to see since this was last set to False."""
         self.chosen: int | None = None
         """The thread chosen by the person."""
-        self.steered = False
-        """A person chose a thread, or changed a setting on the way: seed and options alone do not repeat this run."""
         self.lived = False
         """A run of it has stood at its first point: there has been something to see."""
         self.begin = start
-        self._settle(Run(None, history))
+        self.branches = Branches(Branch(Run(None, history), options))
+        self.coming: Fork | None = None
+        """A fork on its way to its step."""
+        self._settle()
 
-    def _settle(self, run: Run) -> None:
-        self.run = run
-        self.cursor = Cursor(run.history)
+    def _settle(self) -> None:
+        self.cursor = Cursor(self.run.history)
         self._seen: tuple[int, int] = (-1, -1)
         self._world = World()
+        self.changed = True
+
+    @property
+    def run(self) -> Run:
+        """The run that is watched."""
+        return self.branches.here.run
+
+    @property
+    def options(self) -> Options:
+        """How it was started, with what has been changed since."""
+        return self.branches.here.options
+
+    @options.setter
+    def options(self, options: Options) -> None:
+        self.branches.here.options = options
+
+    @property
+    def steered(self) -> bool:
+        """A person has interfered: seed and options alone do not repeat this run."""
+        return self.branches.here.steered
 
     def steer(self) -> None:
         """From here on a schedule alone repeats the run; its token comes with the program's next answer."""
-        self.steered = True
+        self.branches.here.steered = True
         self.run.token = ""
 
     def start(self) -> None:
-        """Start the program from the beginning; a run before it is closed."""
+        """Start the program from the beginning; all runs before it are closed."""
         if self.begin is None:
             return
-        self.run.close()
-        self.steered = False
-        self.changed = True
+        self.close()
+        first = self.branches.all[0].options
+        schedule = first.schedule if self.options.arrive else self.options.schedule
+        options = replace(self.options, schedule=schedule, arrive=0)
+        self.branches = Branches(Branch(self._begin(options), options))
+        self._settle()
+
+    def _begin(self, options: Options) -> Run:
+        assert self.begin is not None
         try:
-            self._settle(Run(self.begin(self.options)))
+            return Run(self.begin(options))
         except CannotStart as mistake:
-            self._settle(Run(None))
-            self.run.refused = str(mistake)
+            run = Run(None)
+            run.refused = str(mistake)
+            return run
 
     def close(self) -> None:
-        """End the program's process."""
-        self.run.close()
+        """End the program's processes."""
+        self.give_up_fork()
+        self.branches.close()
+
+    # Forks
+
+    def fork(self, *command: object) -> None:
+        """Start a run that repeats this one up to the step that is looked at; the command is its first when it is there."""
+        self.give_up_fork()
+        here, step = self.branches.here, self.cursor.step
+        options = fork_options(here, step)
+        self.coming = Fork(self._begin(options), options, here, step)
+        if command:
+            self.coming.send(*command)
+
+    def give_up_fork(self) -> None:
+        """End a fork that is on its way."""
+        if self.coming is not None:
+            self.coming.close()
+        self.coming = None
+
+    def _await(self, fork: Fork, budget: float) -> None:
+        if not fork.receive(budget):
+            return
+        self.changed = True
+        self.notice = fork.notice
+        if fork.arrived:
+            self.coming = None
+            self.branches.add(fork.branch)
+            self._settle()
+        else:
+            self.run.fault = fork.branch.run.fault
+            self.give_up_fork()
+
+    def visit(self, branch: Branch) -> None:
+        """Watch another run, where it is now."""
+        self.branches.visit(branch)
+        self._settle()
 
     # As time passes
 
     def receive(self, budget: float) -> None:
         """Take what the program has sent, for ``budget`` seconds at most."""
+        for branch in self.branches.others():
+            self.changed |= branch.run.receive(0)
+        if self.coming is not None:
+            self._await(self.coming, budget)
+            return
         before = self.run.parked
         if not self.run.receive(budget):
             return
@@ -106,6 +176,8 @@ class Player:
     @property
     def transport(self) -> str:
         """``starting``, ``paused``, ``playing``, ``past``, ``ended``."""
+        if self.coming is not None:
+            return "starting"
         if not self.at_now:
             return "past"
         if self.run.over:

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from threadtui.engine import events as kinds
 from threadtui.engine.events import Event
+from threadtui.engine.schedule import parse
 from threadtui.session import Busy, Ended, Events, Fault, Frame, Hello, Message, Parked, Refused, Schedule, Stack
 from threadtui.world.fold import BadEvent
 from threadtui.world.history import History
@@ -42,6 +43,8 @@ class Run:
         self.history = history or History()
         self.python = ""
         self.token = ""
+        self.program = ""
+        """The program's hash, as schedules name it."""
         self.refused = ""
         self.fault = ""
         self.answered = session is None
@@ -108,6 +111,7 @@ class Run:
                 self.python = python
             case Schedule(token=token):
                 self.token = token
+                self.program = parse(token).hash
             case Refused(text=text):
                 self.refused = text
             case Fault(traceback=traceback):

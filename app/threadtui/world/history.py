@@ -55,6 +55,8 @@ class History:
         self._views: dict[int, array[int]] = {}
         self._acts: dict[int, array[int]] = {}
         self._printed = Printed()
+        self.granularities: list[tuple[int, str]] = []
+        """Where steps became of another size: the step before, and the granularity; first the one it started with."""
         self.append(events)
 
     def append(self, events: Iterable[Event]) -> None:
@@ -227,6 +229,9 @@ class History:
         lane.note(self.steps, state)
         lane.standings.append(len(self._events))
 
+    def _index_granularity(self, event: Event) -> None:
+        self.granularities.append((self.steps, event.value))
+
     def _index_access(self, event: Event) -> None:
         self._accesses.setdefault(event.object, array("I")).append(len(self._events))
 
@@ -246,6 +251,7 @@ _INDEXES = {
     kinds.POINT: History._index_state,
     kinds.STATE: History._index_state,
     kinds.END: History._index_state,
+    kinds.GRANULARITY: History._index_granularity,
     kinds.READ: History._index_access,
     kinds.WRITE: History._index_access,
     kinds.PRIMITIVE: History._index_view,

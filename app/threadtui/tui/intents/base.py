@@ -7,7 +7,8 @@ from typing import Concatenate, ParamSpec
 from threadtui.tui.player import Player
 
 OVER = "The run has ended: ← looks back, r starts again."
-PAST = "Nothing runs in the past: end goes back to now."
+PAST = "Nothing runs in the past: end goes back to now, f forks here."
+COMING = "A fork is on its way."
 RECORDED = "This is a recording: there is nothing to run."
 
 P = ParamSpec("P")
@@ -30,6 +31,8 @@ def intent(function: Callable[Concatenate[Player, P], str]) -> Callable[Concaten
 
 def standstill(player: Player) -> str:
     """Why nothing can run; empty if something can."""
+    if player.coming is not None:
+        return COMING
     if not player.at_now:
         return PAST
     if player.run.session is None:
@@ -46,6 +49,8 @@ def pause(player: Player) -> None:
 
 
 def move(player: Player, *command: object) -> None:
-    """Let the program move by itself."""
+    """Let the program move by itself. The schedule of what was steered is told again when it rests."""
+    if player.steered:
+        player.steer()
     player.run.moving = str(command[0])
     player.run.send(*command)

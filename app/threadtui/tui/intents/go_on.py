@@ -1,6 +1,7 @@
 """Going on: steps, playing, running to somewhere."""
 
-from threadtui.tui.intents.base import intent, move, pause, standstill
+from threadtui.tui.intents.base import COMING, intent, move, pause, standstill
+from threadtui.tui.intents.branching import cannot_fork, forked
 from threadtui.tui.player import Player
 from threadtui.world.moves import why_blocked
 from threadtui.world.parts import text
@@ -9,6 +10,8 @@ from threadtui.world.parts import text
 @intent
 def play_pause(player: Player) -> str:
     """Play, or stop playing; in the past, through the recorded steps up to now."""
+    if player.coming is not None:
+        return COMING
     if player.in_motion:
         pause(player)
         return ""
@@ -23,7 +26,9 @@ def play_pause(player: Player) -> str:
 
 @intent
 def step(player: Player) -> str:
-    """One step of the thread that has the turn; in the past, one recorded step on."""
+    """One step of the thread that has the turn; in the past, in a fork."""
+    if player.coming is not None or not player.at_now:
+        return _fork(player, player.world.turn)
     return _on(player, 1)
 
 
@@ -47,7 +52,9 @@ def _on(player: Player, steps: int) -> str:
 
 @intent
 def step_thread(player: Player, thread: int) -> str:
-    """One step of this thread, if it can go on."""
+    """One step of this thread, if it can go on; in the past, in a fork."""
+    if player.coming is not None or not player.at_now:
+        return _fork(player, thread)
     why = _cannot_go(player, thread)
     if not why:
         pause(player)
@@ -75,10 +82,20 @@ def until(player: Player, path: str, line: int) -> str:
     return why
 
 
+def _fork(player: Player, thread: int) -> str:
+    """A run that goes on from here with this thread; one that is on its way goes on with it after that."""
+    if player.coming is not None:
+        player.coming.send("step", thread)
+        return player.notice
+    return cannot_fork(player) or _stuck(player, thread) or forked(player, "step", thread)
+
+
 def _cannot_go(player: Player, thread: int) -> str:
-    why = standstill(player)
-    if why:
-        return why
+    return standstill(player) or _stuck(player, thread)
+
+
+def _stuck(player: Player, thread: int) -> str:
+    """Why a thread cannot make a step; empty if it can."""
     if thread not in player.world.threads:
         return f"There is no thread {thread}."
     if player.world.threads[thread].state == "ready":

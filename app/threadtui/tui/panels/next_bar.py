@@ -41,7 +41,8 @@ def _content(view: View, room: int) -> tuple[tuple[Spans, Spans], Spans, str, st
         ground, edge = (palette.alarm_bar, palette.alarm) if failed else (palette.bar, palette.text)
         return (told.first, told.where), _noticed(view) or told.second, ground, edge
     if view.transport == "starting":
-        line = (said(view, "  "), said(view, "starting the program", bold=True))
+        doing = "repeating the run up to here" if view.history.steps else "starting the program"
+        line = (said(view, "  "), said(view, doing, bold=True))
         return (line, ()), _noticed(view), palette.bar, palette.text
     if view.busy is not None:
         return (_busy(view), ()), _noticed(view), palette.tint(view.busy.thread), palette.thread(view.busy.thread)
@@ -81,7 +82,9 @@ def _busy(view: View) -> Spans:
 
 
 def _past(view: View) -> Spans:
-    told = f"You are in the past: step {view.world.step + 1} is recorded. Nothing runs until you are back at now."
+    told = (
+        f"You are in the past: step {view.world.step + 1} is recorded. Nothing runs until you are back at now or fork."
+    )
     return (said(view, told, dim=True),)
 
 

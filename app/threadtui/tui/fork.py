@@ -1,0 +1,77 @@
+"""A fork on its way: a fresh run that repeats another one up to a step. It is watched once it has arrived there."""
+
+from dataclasses import replace
+from typing import Any
+
+from threadtui.engine.schedule import Choices, Token
+from threadtui.session import Options
+from threadtui.tui.branches import Branch
+from threadtui.tui.run import Run
+from threadtui.world.divergence import Comparison, told
+from threadtui.world.history import History
+from threadtui.world.parts import text
+
+ENDED_EARLY = "The repetition ended before it came to that step."
+
+
+class Fork:
+    """``branch`` is what becomes of it; its run has been started with ``options``."""
+
+    def __init__(self, run: Run, options: Options, parent: Branch, step: int) -> None:
+        self.branch = Branch(run, options, parent, step)
+        self._repeated = parent.run.history
+        self._comparison = Comparison(self._repeated, step)
+
+    def send(self, *command: Any) -> None:
+        """A command that is carried out when it has arrived."""
+        self.branch.steered = True
+        self.branch.run.send(*command)
+
+    def close(self) -> None:
+        """Give it up."""
+        self.branch.run.close()
+
+    def receive(self, budget: float) -> bool:
+        """Take what it has sent; whether it has arrived, or never will."""
+        run = self.branch.run
+        run.receive(budget)
+        self._comparison.look(run.history)
+        if not run.answered and not run.gone:
+            return False
+        if len(run.history):  # else it was refused before its first event
+            self._comparison.arrived(run.history)
+        return True
+
+    @property
+    def arrived(self) -> bool:
+        """It stands at its step."""
+        return self.branch.run.answered
+
+    @property
+    def notice(self) -> str:
+        """Why it is not the same as what it repeats, or not there; empty if all is well."""
+        run, difference = self.branch.run, self._comparison.difference
+        if difference is not None:
+            return text(told(difference, self._repeated, run.history))
+        return "" if self.arrived else run.refused or ENDED_EARLY
+
+
+def fork_options(branch: Branch, step: int) -> Options:
+    """How to start a run that repeats this one up to a step, and is then chosen for by the strategy in use."""
+    options, run = branch.options, branch.run
+    started = run.history.granularities[0][1] if run.history.granularities else options.granularity
+    token = Token(run.program, started, options.strategy, options.seed, choices(run.history, step))
+    return replace(options, schedule=str(token), arrive=step)
+
+
+def choices(history: History, step: int) -> str:
+    """Who moved up to a step, and which changes of granularity came between, as a schedule token has it."""
+    made = Choices()
+    changes = [change for change in history.granularities[1:] if change[0] <= step]
+    changes.reverse()
+    for number in range(step + 1):
+        if number:
+            made.chose(history.mover(number))
+        while changes and changes[-1][0] == number:
+            made.changed_granularity(changes.pop()[1])
+    return str(made)
