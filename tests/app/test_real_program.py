@@ -114,6 +114,7 @@ def test_a_run_that_was_steered_is_repeated_by_its_schedule(watch: Callable[...,
     assert keepsake.command(one.target, one.player).endswith(":1x1 start_and_join")
     one.player.speed = None
     one.play()
+    one.until(lambda: bool(keepsake.command(one.target, one.player)))
     assert keepsake.command(one.target, one.player).startswith("threadtui --schedule threadtui1:")
 
 
@@ -282,7 +283,7 @@ def test_a_fork_repeats_what_was_and_goes_on_otherwise(watch: Callable[..., Watc
     assert (one.player.notice, history.world.granularity) == ("", "line")
     one.player.speed = None
     one.play()
-    one.until(lambda: bool(one.player.run.token))
+    one.until(lambda: bool(keepsake.command(one.target, one.player)))
     command = keepsake.command(one.target, one.player)
     again = watch(one.target, Options(schedule=command.split()[2]))
     again.player.speed = None

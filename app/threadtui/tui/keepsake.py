@@ -15,8 +15,16 @@ def command(target: Target, player: Player) -> str:
     """What to type to see this run again; empty while nothing repeats it yet."""
     if not player.steered and player.options.schedule is None:
         return shlex.join(["threadtui", *_settings(player.options), *_words(target)])
-    token = player.run.token or player.options.schedule
+    token = _token(player)
     return shlex.join(["threadtui", "--schedule", token, *_words(target)]) if token else ""
+
+
+def _token(player: Player) -> str:
+    """The schedule; empty while the program has not told it up to its last step."""
+    run = player.run
+    if player.steered and run.told_at != run.history.steps:
+        return ""
+    return run.token or (player.options.schedule or "" if not player.steered else "")
 
 
 def _words(target: Target) -> list[str]:
@@ -54,7 +62,7 @@ def write(target: Target, player: Player) -> str:
     )
     events = (history.event(number) for number in range(len(history)))
     try:
-        trace.write(path, head, events, verdict.verdict if verdict else "", run.token)
+        trace.write(path, head, events, verdict.verdict if verdict else "", _token(player))
     except OSError as problem:
         return f"Not written: {path}: {problem.strerror}."
     return f"Written: {path}, {history.steps:,} steps."

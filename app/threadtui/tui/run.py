@@ -43,6 +43,8 @@ class Run:
         self.history = history or History()
         self.python = ""
         self.token = ""
+        self.told_at = 0
+        """The step up to which the token tells what a person chose."""
         self.program = ""
         """The program's hash, as schedules name it."""
         self.refused = ""
@@ -110,7 +112,7 @@ class Run:
             case Hello(python=python):
                 self.python = python
             case Schedule(token=token):
-                self.token = token
+                self.token, self.told_at = token, self.history.steps
                 self.program = parse(token).hash
             case Refused(text=text):
                 self.refused = text

@@ -49,8 +49,6 @@ def pause(player: Player) -> None:
 
 
 def move(player: Player, *command: object) -> None:
-    """Let the program move by itself. The schedule of what was steered is told again when it rests."""
-    if player.steered:
-        player.steer()
+    """Let the program move by itself."""
     player.run.moving = str(command[0])
     player.run.send(*command)
