@@ -25,6 +25,7 @@ SETTLED_LOOKS = 4
 
 LOOK_SECONDS = 0.02
 MOST_LOOKS = 500
+OVER = "+ + + + + + + + + space until-over"
 LOST_UPDATE = "1 1 1 1 1 1 2 2 2 2 3 3 3 3 2 3 2 2 3"
 """By hand to where thread 2 has written and thread 3, which read before, is about to."""
 
@@ -51,10 +52,16 @@ PICTURES = [
     Picture("race-light", "race_two_threads", (120, 36), LOST_UPDATE, light=True),
     Picture("race-ascii", "race_two_threads", (120, 36), LOST_UPDATE, ascii=True),
     Picture("race-past", "race_two_threads", (120, 36), f"{LOST_UPDATE} left left left left"),
-    Picture("race-lost", "race_two_threads", (120, 36), "+ + + + + + + + + space until-over"),
+    Picture("race-lost", "race_two_threads", (120, 36), OVER),
     Picture("race-by-line", "race_two_threads", (120, 36), "g s s s s s s s s s s s s"),
     Picture("deadlock", "deadlock_self", (120, 36), "s s s s"),
     Picture("deadlock-80x24", "deadlock_self", (80, 24), "s s s s"),
+    Picture("deadlock-circle", "abba_deadlock", (120, 36), OVER, granularity="sync"),
+    Picture("deadlock-circle-80x24", "abba_deadlock", (80, 24), OVER, granularity="sync"),
+    Picture("deadlock-circle-200x50", "dining_philosophers", (200, 50), OVER, granularity="sync"),
+    Picture("pipeline-never-exits", "pipeline_never_exits", (120, 36), OVER, seed=0),
+    Picture("lost-wakeup", "lost_wakeup", (120, 36), OVER, seed=0),
+    Picture("lost-wakeup-decided", "lost_wakeup", (120, 36), f"{OVER} d", seed=0),
     Picture("queue", "pipeline_queue", (120, 36), " ".join("s" * 60)),
     Picture("queue-200x50", "pipeline_queue", (200, 50), " ".join("s" * 60)),
     Picture("barrier", "barrier_init", (120, 36), " ".join("s" * 24)),

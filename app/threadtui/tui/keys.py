@@ -152,6 +152,15 @@ ROWS: tuple[Row, ...] = (
         ),
     ),
     Row(
+        LOOK_BACK,
+        "where it was decided",
+        (
+            Key(
+                "decided", "d", "play('to_decision')", "Where it was decided", "Before the step that decided a deadlock"
+            ),
+        ),
+    ),
+    Row(
         RUN,
         "restart, same seed",
         (Key("restart", "r", "play('restart')", "Restart", "The same program from the start, with the same seed"),),

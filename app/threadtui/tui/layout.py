@@ -6,6 +6,7 @@ Rules:
 3. Where height is short, these give way in this order: output and story (to two rows each), lanes of the timeline,
    blank rows, source (to seven rows), values, primitives, and threads last.
 4. An empty panel takes one row below its title; what is left over goes to source and its neighbours.
+5. When nobody can go on, the cycle comes first: above at the left, where it was decided below it; or above the tabs.
 """
 
 from collections.abc import Sequence
@@ -26,6 +27,7 @@ MOST_MOVES = 8
 GAP = 3
 
 TABS = ("source", "values", "primitives", "story", "output", "stack")
+DEADLOCK_TABS = ("way_out", "source", "threads", "primitives", "story", "output")
 
 
 class Place(NamedTuple):
@@ -48,6 +50,10 @@ class Wants:
     values: int = 0
     source: int = 0
     stack: int = 4
+    cycle: int = 0
+    """Not 0: nobody can go on, and the screen is the deadlock's."""
+    decision: int = 0
+    way_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,8 @@ def arrange(width: int, height: int, wants: Wants, tab: str = "source", zoomed: 
     if zoomed:
         frame.places[zoomed] = Place(0, top, frame.right, height - 1 - top, pad=1)
         return Arrangement(frame.places, zoomed=zoomed)
+    if wants.cycle:
+        return _deadlock(frame, top, wants, tab)
     if _at_least(frame, THREE_COLUMNS):
         _three_columns(frame, top, wants)
     elif _at_least(frame, TWO_COLUMNS):
@@ -221,4 +229,55 @@ def _tabbed(frame: _Frame, top: int, wants: Wants, tab: str) -> None:
     tabs = top + threads + blank
     frame.places["tabs"] = Place(0, tabs, frame.right, 1, titled=False, pad=1)
     space = 1 if frame.height >= 24 else 0
+    frame.places[tab] = Place(1, tabs + 1, frame.right - 1, end - tabs - 1 - space, titled=False)
+
+
+# A deadlock: the cycle and where it was decided, the source and the way out; or the cycle above tabs.
+
+
+def _deadlock(frame: _Frame, top: int, wants: Wants, tab: str) -> Arrangement:
+    if _at_least(frame, TWO_COLUMNS):
+        _deadlock_columns(frame, top, wants)
+        return Arrangement(frame.places)
+    chosen = tab if tab in DEADLOCK_TABS else DEADLOCK_TABS[0]
+    _deadlock_tabbed(frame, top, wants, chosen)
+    return Arrangement(frame.places, DEADLOCK_TABS, chosen)
+
+
+def _deadlock_columns(frame: _Frame, top: int, wants: Wants) -> None:
+    third = _at_least(frame, THREE_COLUMNS)
+    usable = frame.right - 1 - GAP * (2 if third else 1)
+    left = usable * 62 // (190 if third else 114)
+    x = 1 + left + GAP - 1
+    right = usable * 62 // 190 + 1 if third else frame.right - x
+    lanes = min(max(wants.threads, 1), LANES + max(0, (frame.height - TWO_COLUMNS[1]) // 4), MOST_LANES)
+    room = frame.height - 1 - top - (lanes + 3) - 2
+    frame.places["timeline"] = Place(1, top + room + 1, frame.right - 1, lanes + 3)
+    decision = min(max(wants.decision, 1) + 1, room // 3)
+    cycle = min(wants.cycle + 1, room - decision - 1)
+    frame.places["cycle"] = Place(1, top, left, cycle)
+    frame.places["decision"] = Place(1, top + cycle + 1, left, room - cycle - 1)
+    out = min(max(wants.way_out, 1) + 1, room // 2)
+    if not third:
+        frame.places["source"] = Place(x, top, right, room - out - 1, pad=1)
+        frame.places["way_out"] = Place(x, top + room - out, right, out, pad=1)
+        return
+    frame.places["source"] = Place(x, top, right, room, pad=1)
+    last = x + right + GAP - 1
+    panels = (("way_out", wants.way_out), ("threads", wants.threads), ("primitives", wants.primitives), ("story", room))
+    _stack(frame, last, frame.right - last, top, room, _heights(room, panels))
+
+
+def _deadlock_tabbed(frame: _Frame, top: int, wants: Wants, tab: str) -> None:
+    end = frame.height - 1
+    lanes = min(max(wants.threads, 1), LANES + max(0, frame.height - 30) // 4, MOST_LANES)
+    if _at_least(frame, WITH_TIMELINE):
+        end -= lanes + 2
+        frame.places["timeline"] = Place(1, end, frame.right - 1, lanes + 2)
+    room = end - top
+    cycle = min(wants.cycle + 1, max(room // 2, 2))
+    frame.places["cycle"] = Place(1, top, frame.right - 1, cycle)
+    space = 1 if frame.height >= 24 else 0
+    tabs = top + cycle + space
+    frame.places["tabs"] = Place(0, tabs, frame.right, 1, titled=False, pad=1)
     frame.places[tab] = Place(1, tabs + 1, frame.right - 1, end - tabs - 1 - space, titled=False)

@@ -23,7 +23,9 @@ def _line(wait: Lonely) -> str:
 
 def _condition(name: str, wait: Lonely) -> str:
     if wait.unheard:
-        return f"A Condition remembers nothing: ask before you wait{_line(wait)}, as in while not …: {name}.wait()."
+        return (
+            f"A Condition remembers nothing: ask before you wait{_line(wait)}, as in: while not ready: {name}.wait()."
+        )
     return f"Notify {name} on every way out of what is waited for, or wait with a timeout{_line(wait)}."
 
 

@@ -4,7 +4,8 @@ A thread is in a circle if it waits, without a deadline, for the one thread that
 itself. Where several threads could help (a semaphore's takers, an event that anybody may set) there is no circle.
 """
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from threadtui.engine import events as kinds
@@ -118,9 +119,10 @@ def taken_by(history: History, world: World, primitive_id: int, holder: int) -> 
     return None
 
 
-def acts_before(history: History, primitive: int, event: int) -> list[int]:
+def acts_before(history: History, primitive: int, event: int) -> Sequence[int]:
     """Numbers of what was done to a primitive before an event."""
-    return [number for number in history.acts(primitive) if number < event]
+    numbers = history.acts(primitive)
+    return numbers[: bisect_left(numbers, event)]
 
 
 def act(history: History, number: int, event: Event) -> Act:

@@ -2,6 +2,9 @@
 
 from threadtui.tui.intents.base import intent, pause
 from threadtui.tui.player import Player
+from threadtui.world.decided import decided
+
+NO_DEADLOCK = "No deadlock is recorded: there is no step that decided one."
 
 
 @intent
@@ -55,3 +58,16 @@ def jump(player: Player, step: int) -> str:
     pause(player)
     player.cursor.to(step)
     return ""
+
+
+@intent
+def to_decision(player: Player) -> str:
+    """To the world before the step that decided a deadlock."""
+    history = player.run.history
+    verdict = history.world.verdict
+    step = decided(history, history.world) if verdict and verdict.verdict == "deadlock" else None
+    if step is None:
+        return NO_DEADLOCK
+    pause(player)
+    player.cursor.to(step - 1)
+    return f"The next step, {step}, decided the deadlock."

@@ -1,5 +1,6 @@
 """The timeline's axis: numbers of steps, and where now is."""
 
+from threadtui.tui.panels import deadlocked
 from threadtui.tui.panels.lanes import WORDS, Scale, failed
 from threadtui.tui.panels.spans import Span, Spans, blank, cells, width
 from threadtui.tui.panels.words import alarm, in_past, said
@@ -52,8 +53,25 @@ def _placed(marks: list[tuple[int, Span]], room: int) -> Spans:
     return tuple(found)
 
 
-def below(view: View, shown: Scale, more: Spans) -> Spans:
+def decided(view: View, shown: Scale, room: int) -> Spans:
+    """Below the lanes, where a deadlock was decided; nothing where there is none in sight."""
+    step = deadlocked.facts(view).step if deadlocked.shown(view) else None
+    if step is None or not shown.first <= step <= shown.last:
+        return ()
+    return _placed([(shown.at(step) + shown.size // 2, _decided(view))], room)
+
+
+def _decided(view: View) -> Span:
+    return alarm(view, f"{view.symbols.alarm} decided here")
+
+
+def below(view: View, shown: Scale, more: Spans, room: int) -> Spans:
     """Where there is no room for an axis: now, below the lanes, after what stands at the left."""
+    mark = decided(view, shown, room)
+    if mark and not more:
+        end = _now(view)
+        at = room - cells(end.text)
+        return (*mark, blank(at - width(mark)), end) if at > width(mark) else mark
     if in_past(view):
         told, at = f"{view.symbols.now_below} {view.world.step}", shown.at(view.world.step + 1) - 1
         span = said(view, told, bold=True)

@@ -4,17 +4,18 @@ It follows the file of the thread in focus. What a thread's local names hold sta
 them.
 """
 
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import PurePath
 
-from threadtui.tui.panels import files
+from threadtui.tui.panels import deadlocked, files
+from threadtui.tui.panels.lock_notes import lock_notes
 from threadtui.tui.panels.spans import Ink, Row, Rows, Span, Spans, blank, clean, clip, column, cut_end, pill, width
 from threadtui.tui.panels.words import empty, quoted, said
 from threadtui.tui.symbols import Symbols
 from threadtui.tui.theme import Palette
 from threadtui.tui.view import View
 from threadtui.world.state import Where
-from threadtui.world.waits import waiting_circle
 
 EMPTY = "This thread is in code without source."
 WIDE_GUTTER = 4
@@ -36,10 +37,14 @@ def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
         return Rows(title, (), [empty(view, EMPTY, width)][:height], 0, 0)
     note = (quoted(view, PurePath(path).name, dim=True),)
     standing = threads_by_line(view, path)
-    first = _first(view, standing, len(text), height, top)
+    notes = lock_notes(view, path)
+    first = _first(view, standing, notes, len(text), height, top)
     values = locals_by_line(view, path)
     numbers = range(first + 1, min(first + height, len(text)) + 1)
-    drawn = [_row(view, n, text[n - 1], len(text), standing.get(n, ()), values.get(n, ()), width) for n in numbers]
+    drawn = [
+        _row(view, n, text[n - 1], len(text), standing.get(n, ()), values.get(n, ()), notes.get(n, ()), width)
+        for n in numbers
+    ]
     return Rows(title, note, drawn, first, len(text))
 
 
@@ -75,8 +80,16 @@ def _in_focus(view: View) -> list[int]:
     world = view.world
     order = [view.selected, world.turn, world.moved, *world.threads]
     if view.transport == "ended":
-        order = [*(error.thread for error in world.errors[:1]), *waiting_circle(world), *order]
+        order = [*(error.thread for error in world.errors[:1]), *_stuck(view), *order]
     return [thread for thread in order if thread in world.threads]
+
+
+def _stuck(view: View) -> list[int]:
+    """Threads of the circle of waits; where there is none, the first that waits for what nobody does."""
+    if not deadlocked.shown(view):
+        return []
+    facts = deadlocked.facts(view)
+    return [link.thread for link in facts.circle] or [wait.thread for wait in facts.waits[:1]]
 
 
 def _in_file(view: View, where: Where, path: str) -> bool:
@@ -103,11 +116,18 @@ def focus_line(view: View, path: str) -> int | None:
     return next((where.line for where in stands if where is not None and _in_file(view, where, path)), None)
 
 
-def _first(view: View, standing: dict[int, tuple[int, ...]], total: int, height: int, top: int | None) -> int:
+def _middle(noted: Collection[int], height: int) -> int | None:
+    """The line between those that have a note, if all of them can be in sight."""
+    return (min(noted) + max(noted)) // 2 if noted and max(noted) - min(noted) < height - SHIFT else None
+
+
+def _first(
+    view: View, standing: dict[int, tuple[int, ...]], noted: Collection[int], total: int, height: int, top: int | None
+) -> int:
     last = max(total - height, 0)
     if top is not None:
         return min(max(top, 0), last)
-    line = focus_line(view, shown_file(view)) or min(standing, default=1)
+    line = _middle(noted, height) or focus_line(view, shown_file(view)) or min(standing, default=1)
     shift = SHIFT if height >= 3 * SHIFT else max(height // 4, 1)
     first = (line - 1 - height // 2) // shift * shift
     return min(max(first, 0), last)
@@ -120,6 +140,7 @@ def _row(
     total: int,
     threads: tuple[int, ...],
     values: tuple[tuple[int, str, str], ...],
+    note: Spans,
     room: int,
 ) -> Row:
     gutter = _gutter(view, threads)
@@ -130,7 +151,7 @@ def _row(
     left = room - width(head)
     edge = 1  # blank, between what a name holds and the panel beside
     code = _code(line, view.palette)
-    held = _held(view, values, max(left - edge - max(min(width(code), left) + 2, LEAST_CODE), 0))
+    held = note or _held(view, values, max(left - edge - max(min(width(code), left) + 2, LEAST_CODE), 0))
     body = (
         column(code, left - width(held) - edge, view.symbols.ellipsis)
         if held
@@ -148,7 +169,7 @@ def _marker(view: View, number: int, threads: tuple[int, ...]) -> tuple[Span, st
             return Span(f" {symbols.turn} ", turn), palette.tint(world.turn)
     elif world.errors and (failed := world.errors[0].where) and failed.line == number:
         return Span(f" {symbols.failed} ", Ink(palette.alarm, "", bold=True)), palette.alarm_bar
-    elif stuck := [thread for thread in threads if thread in waiting_circle(world)]:
+    elif stuck := [thread for thread in threads if thread in _stuck(view)]:
         return Span(f" {symbols.failed} ", Ink(palette.alarm, "", bold=True)), palette.tint(stuck[0])
     return blank(3), ""
 

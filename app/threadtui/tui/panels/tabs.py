@@ -13,6 +13,8 @@ NAMES = {
     "story": "What happened",
     "output": "Output",
     "stack": "Stack",
+    "threads": "Threads",
+    "way_out": "Way out",
 }
 
 

@@ -1,6 +1,6 @@
 """The timeline: a lane for each thread, a few cells for each step, the latest steps."""
 
-from threadtui.tui.panels.axis import axis, below
+from threadtui.tui.panels.axis import axis, below, decided
 from threadtui.tui.panels.lanes import WIDE, WORDS, Scale, blank_lane, lane, scale
 from threadtui.tui.panels.marks import legend
 from threadtui.tui.panels.spans import Row, Rows, Spans, blank, clip
@@ -36,12 +36,14 @@ def _narrow(view: View, shown: Scale, lanes: list[int], width: int, height: int,
     """The lanes, and below them now and how many more there are."""
     room = max(height - 1, 1)
     kept, first = _kept(view, shown, lanes, room, top)
-    foot = below(view, shown, _more(view, len(lanes) - len(kept)))
+    foot = below(view, shown, _more(view, len(lanes) - len(kept)), width)
     return [*(lane(view, thread, shown) for thread in kept), Row(clip(foot, width))], first
 
 
 def _wide(view: View, shown: Scale, lanes: list[int], width: int, height: int, top: int | None) -> _Lines:
     """The axis, the lanes, with blank rows between few of them, and how many more there are."""
+    mark = decided(view, shown, width)
+    height -= 1 if mark else 0
     crowded = len(lanes) > height - 1
     axed = not crowded or height > FEW or in_past(view)
     room = height - (1 if axed else 0) - (1 if crowded else 0)
@@ -55,7 +57,7 @@ def _wide(view: View, shown: Scale, lanes: list[int], width: int, height: int, t
         lines += drawn
     if crowded:
         lines.append(Row(_more(view, len(lanes) - len(kept))))
-    return lines, first
+    return [*lines, *((Row(mark),) if mark else ())], first
 
 
 def _lanes(view: View, shown: Scale) -> list[int]:

@@ -1,17 +1,18 @@
 """How the run ended, in the two lines of the NEXT bar."""
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
+from threadtui.tui.panels.deadlocked import facts
 from threadtui.tui.panels.files import line_at
 from threadtui.tui.panels.header import FAILURES
 from threadtui.tui.panels.spans import Ink, Span, Spans, blank, clean, pill
 from threadtui.tui.panels.words import alarm, said, sentence
 from threadtui.tui.view import View
-from threadtui.world import moves
-from threadtui.world.parts import Sentence, moment
-from threadtui.world.state import Thread, Where, World
-from threadtui.world.waits import waiting_circle
+from threadtui.world.causes import link_sentence, lonely_sentences
+from threadtui.world.lonely import Lonely
+from threadtui.world.parts import Pill, Sentence, join, moment, pills
+from threadtui.world.state import Where, World
+from threadtui.world.waits import Link
 
 
 class Told(NamedTuple):
@@ -72,34 +73,43 @@ def _failed(view: View) -> Told:
 
 
 def _deadlock(view: View) -> Told:
-    world = view.world
-    cycle = waiting_circle(world)
-    blocked = cycle or [thread.id for thread in world.threads.values() if thread.state == "blocked"]
-    if len(blocked) == 1 and not _others(world, blocked):
-        return _alone(view, world.threads[blocked[0]])
+    """A circle: who waits for whom. Else the wait that nobody is left to end, and why."""
+    world, found = view.world, facts(view)
     strong, dim = Ink(view.palette.text, "", bold=True), Ink(view.palette.dim)
-    first: list[Span] = [alarm(view, view.symbols.failed, bold=True), blank(2)]
-    for index, thread in enumerate(blocked):
-        if index:
-            first.append(Span(" and " if index == len(blocked) - 1 else " ", strong))
-        first += pill(thread, view.palette, view.symbols)
-    first.append(Span(_stuck(len(blocked), bool(cycle)), strong))
-    second: list[Span] = []
-    for thread in (*blocked, *_others(world, blocked)):
-        second += [*((Span("; ", dim),) if second else ()), *sentence(view, _reason(world, thread), dim)]
-    return Told(tuple(first), (), tuple(second))
+    sign = (alarm(view, view.symbols.failed, bold=True), blank(2))
+    if len(found.circle) > 1:
+        told = join(_listed([link.thread for link in found.circle]), _stuck(len(found.circle)))
+        more = join(_each(world, found.circle), _joiners(found.waits))
+        return Told((*sign, *sentence(view, told, strong)), (), sentence(view, more, dim))
+    waits = [link_sentence(world, link) for link in found.circle]
+    waits += [told for wait in found.waits for told in lonely_sentences(world, wait)]
+    first, *others = waits or [join("Nobody can go on.")]
+    second = join(others[0] if others else f"Nobody is left to let it go on. {_extent(view)}", ".")
+    return Told((*sign, *sentence(view, join(first, "."), strong)), (), sentence(view, second, dim))
 
 
-def _alone(view: View, thread: Thread) -> Told:
-    """The one thread that is left waits for ever: its reason and its line say all."""
-    strong = Ink(view.palette.text, "", bold=True)
-    first = (
-        alarm(view, view.symbols.failed, bold=True),
-        blank(2),
-        *sentence(view, _reason(view.world, thread.id), strong),
-    )
-    last = f"Nobody is left to let it go on. {_extent(view)}."
-    return Told(first, _place(view, thread.where), (said(view, last, dim=True),))
+def _listed(threads: list[int]) -> Sentence:
+    """``▐2▌ ▐3▌ and ▐4▌``"""
+    return join(pills(threads[:-1]), " and ", Pill(threads[-1]))
+
+
+def _stuck(count: int) -> str:
+    whom, nobody = ("each other", "Neither") if count == 2 else ("one another", "None of them")
+    return f" wait for {whom}. {nobody} can ever go on."
+
+
+def _each(world: World, circle: tuple[Link, ...]) -> Sentence:
+    if all(link.taken for link in circle):
+        return join(f"Each holds what the {'other' if len(circle) == 2 else 'next'} one wants")
+    return join(*(part for link in circle for part in (link_sentence(world, link), "; ")))
+
+
+def _joiners(waits: tuple[Lonely, ...]) -> Sentence:
+    joins = [wait for wait in waits if wait.wants.kind == "thread"]
+    told = [
+        part for wait in joins for part in ("; ", Pill(wait.thread), " joins ", Pill(wait.wants.id), " and waits too")
+    ]
+    return join(*told, ".")
 
 
 def _place(view: View, where: Where | None) -> Spans:
@@ -108,23 +118,3 @@ def _place(view: View, where: Where | None) -> Spans:
         return ()
     text = line_at(view.world.files.get(where.file, ""), where.line)
     return (said(view, f"line {where.line}", dim=True), blank(2), Span(text, Ink(view.palette.text)))
-
-
-def _reason(world: World, thread: int) -> Sentence:
-    """``▐2▌ wants lock_b, held by ▐3▌``"""
-    told = moves.why_blocked(world, thread)
-    return tuple(
-        part.removeprefix(" cannot go on: it").removesuffix(".") if isinstance(part, str) else part for part in told
-    )
-
-
-def _stuck(count: int, circle: bool) -> str:
-    if circle and count > 1:
-        whom, nobody = ("each other", "Neither") if count == 2 else ("one another", "None of them")
-        return f" wait for {whom}. {nobody} can ever go on."
-    return " wait, and nobody is left to let them go on."
-
-
-def _others(world: World, told: Iterable[int]) -> list[int]:
-    known = set(told)
-    return [thread.id for thread in world.threads.values() if thread.state == "blocked" and thread.id not in known]

@@ -14,8 +14,11 @@ from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.screen import Screen
 from textual.widget import Widget
 
-from threadtui.tui.layout import TABS, Arrangement, Wants, arrange
+from threadtui.tui.layout import DEADLOCK_TABS, TABS, THREE_COLUMNS, TWO_COLUMNS, Arrangement, Wants, arrange
 from threadtui.tui.panels import (
+    cycle,
+    deadlocked,
+    decision,
     files,
     footer,
     header,
@@ -31,6 +34,7 @@ from threadtui.tui.panels import (
     threads,
     timeline,
     values,
+    way_out,
 )
 from threadtui.tui.panels.base import Panel
 from threadtui.tui.panels.messages import FooterKeyPressed, StepPicked, TabPicked, ThreadPicked
@@ -46,7 +50,7 @@ Keys = Sequence[tuple[str, str]]
 
 BARS = ("header", "next", "tabs", "footer", "small")
 READING_ORDER = (
-    "source", "threads", "primitives", "values", "stack", "timeline", "story", "output", "moves",
+    "cycle", "decision", "way_out", "source", "threads", "primitives", "values", "stack", "timeline", "story", "output", "moves",
 )  # fmt: skip
 
 
@@ -100,6 +104,9 @@ class Dashboard(Widget):
         yield Panel(story.rows, "story")
         yield Panel(output.rows, "output")
         yield Panel(next_moves.rows, "moves")
+        yield Panel(cycle.rows, "cycle")
+        yield Panel(decision.rows, "decision")
+        yield Panel(way_out.rows, "way_out")
         yield Panel(self._draw_tabs, "tabs", focusable=False)
         yield Panel(self._draw_footer, "footer", focusable=False)
         yield Panel(small.rows, "small", focusable=False)
@@ -132,6 +139,9 @@ class Dashboard(Widget):
             self._follow()
             files.forget()
             story.forget()
+            deadlocked.forget()
+        if deadlocked.shown(view) and (self._view is None or not deadlocked.shown(self._view)):
+            self._tab = DEADLOCK_TABS[0]
         self._view = view
         self._wants = _wants(view, self.size.width)
         self._rearrange()
@@ -300,7 +310,21 @@ def _wants(view: View, width: int) -> Wants:
         values=values.wanted(view),
         source=len(files.lines(path)) if path else 0,
         stack=stack.wanted(view),
+        **(_deadlock_wants(view, width) if deadlocked.shown(view) else {}),
     )
+
+
+def _deadlock_wants(view: View, width: int) -> dict[str, int]:
+    """Half the screen is about what the columns have."""
+    if width < TWO_COLUMNS[0]:
+        found = len(cycle.lines(view, width - 2, cycle.COMPACT_HEIGHT + 1))
+        return {"cycle": max(found, 1)}
+    room = width // 2 if width < THREE_COLUMNS[0] else width // 3
+    return {
+        "cycle": max(cycle.wanted(view, room - 4), 1),
+        "decision": decision.wanted(view),
+        "way_out": len(way_out.lines(view, room - 8)),
+    }
 
 
 def _race(view: View) -> bool:
