@@ -106,6 +106,17 @@ def test_notes_beside_the_source_while_one_looks_at_the_end(circle: View) -> Non
     assert all(f"line_{line} =" in "".join(texts(source.rows(circle, 53, 14))) for line in notes)
 
 
+def test_a_notify_that_nobody_heard_is_noted_beside_its_line(tmp_path: Path) -> None:
+    run = Run("MainThread", "waiter").primitive(1, "Condition", "cond", lock=None)
+    run.step(1, "notify", 29).add(kinds.OP, 1, 1, {"op": "notify", "result": None}, 29)
+    run.step(2, "wait", 21).point(2, "wait", 1, "inside", "blocked", ("primitive", 1), line=21)
+    view = ended(run, tmp_path / "lost.py")
+    notes = lock_notes.lock_notes(view, source.shown_file(view))
+    assert {line: "".join(span.text for span in spans) for line, spans in notes.items()} == {
+        21: "waits for ever ▐2▌", 29: "nobody heard ▐1▌",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 36), (200, 50)], ids=lambda size: f"{size[0]}x{size[1]}")
 def test_places_of_the_deadlock(size: tuple[int, int]) -> None:
     found = arrange(*size, Wants(threads=3, primitives=2, source=30, cycle=13, decision=4, way_out=6))

@@ -1,4 +1,7 @@
-"""At a deadlock, beside the source: which line took a lock, and who holds it; which line wants one that is held."""
+"""At a deadlock, beside the source: which line took a lock, and who holds it; which line wants one that is held.
+
+Where there is no circle: which line waits in vain, and which notify nobody heard.
+"""
 
 from threadtui.tui.panels import deadlocked
 from threadtui.tui.panels.spans import Spans
@@ -11,9 +14,13 @@ ROOM = 12
 
 
 def lock_notes(view: View, path: str) -> dict[int, Spans]:
-    """Line of this file → what stands at its end; empty unless the run ended with a circle of waits."""
+    """Line of this file → what stands at its end; empty unless the run ended with a deadlock."""
     if not deadlocked.shown(view):
         return {}
+    return _of_circle(view, path) or _of_waits(view, path)
+
+
+def _of_circle(view: View, path: str) -> dict[int, Spans]:
     held: dict[int, list[int]] = {}
     wanted: dict[int, list[int]] = {}
     for link in deadlocked.facts(view).circle:
@@ -22,6 +29,20 @@ def lock_notes(view: View, path: str) -> dict[int, Spans]:
             _note(view, wanted, link.where, path, link.holder)
     notes = {line: (said(view, "held by ", dim=True), *pills(view, who, ROOM)) for line, who in held.items()}
     return notes | {line: (alarm(view, "wanted; held by "), *pills(view, who, ROOM)) for line, who in wanted.items()}
+
+
+def _of_waits(view: View, path: str) -> dict[int, Spans]:
+    waiting: dict[int, list[int]] = {}
+    unheard: dict[int, list[int]] = {}
+    for wait in deadlocked.facts(view).waits:
+        if wait.wants.kind == "primitive":
+            _note(view, waiting, wait.where, path, wait.thread)
+        if wait.unheard:
+            _note(view, unheard, wait.unheard.where, path, wait.unheard.thread)
+    notes = {
+        line: (alarm(view, "waits for ever ", bold=True), *pills(view, who, ROOM)) for line, who in waiting.items()
+    }
+    return notes | {line: (alarm(view, "nobody heard "), *pills(view, who, ROOM)) for line, who in unheard.items()}
 
 
 def _note(view: View, notes: dict[int, list[int]], where: Where | None, path: str, holder: int) -> None:
