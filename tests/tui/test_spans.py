@@ -83,3 +83,14 @@ def test_a_click_finds_its_target() -> None:
     assert target_at(row, 1) is None
     assert [target_at(row, x) for x in (3, 4, 5)] == [("thread", 2)] * 3
     assert target_at(row, 6) is None
+
+
+@given(st.lists(texts, max_size=4), st.integers(0, 9), st.integers(1, 60))
+def test_blanks_at_the_end_are_cut_without_a_sign(parts: list[str], blanks: int, room: int) -> None:
+    spans = [Span(part, INK) for part in parts]
+    bare = "".join(parts).rstrip(" ")
+    found = "".join(span.text for span in clip([*spans, Span(" " * blanks, INK)], room))
+    if cells(bare) <= room:
+        assert found.rstrip(" ") == bare
+    else:
+        assert "…" in found

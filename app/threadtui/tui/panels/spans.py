@@ -116,11 +116,11 @@ def cut_middle(text: str, room: int, ellipsis: str = "…") -> str:
 
 
 def clip(spans: Sequence[Span], room: int, ellipsis: str = "…") -> Spans:
-    """The spans that fit; the one at the edge is cut at its end, a pill never."""
+    """The spans that fit; the one at the edge is cut at its end, a pill never. Blanks at the end just go."""
     kept: list[Span] = []
     used = 0
-    total = width(spans)
-    if total <= room:
+    spans = _until_blank(spans, room)
+    if width(spans) <= room:
         return tuple(spans)
     for span in spans:
         size = cells(span.text)
@@ -135,6 +135,17 @@ def clip(spans: Sequence[Span], room: int, ellipsis: str = "…") -> Spans:
         kept.append(span)
         used += size
     return tuple(kept)
+
+
+def _until_blank(spans: Sequence[Span], room: int) -> Sequence[Span]:
+    """Without as many blanks at the end as are too many."""
+    over = width(spans) - room
+    while over > 0 and spans and spans[-1].text.endswith(" "):
+        last = spans[-1]
+        left = max(len(last.text.rstrip(" ")), len(last.text) - over)
+        over -= len(last.text) - left
+        spans = [*spans[:-1], *([last._replace(text=last.text[:left])] if left else [])]
+    return spans
 
 
 def column(spans: Sequence[Span], room: int, ellipsis: str = "…") -> Spans:
