@@ -1,5 +1,7 @@
 """Which reads and writes are announced, under which names, and in which order."""
 
+import pytest
+
 from tests.source.recording import run, said
 
 COUNTER = """
@@ -227,10 +229,36 @@ class TestContainers:
         text = (
             USED + "l = [1, 2]\nd = {}\nfor x in l: pass\nif not l: pass\n3 in l\n'k' in d\nsorted(l)\n[y for y in l]"
         )
-        assert said(text) == ["read l"] * 3 + ["read d['k']"] + ["read l"] * 2
+        assert said(text) == ["read l"] * 5 + ["read d['k']"] + ["read l"] * 4
 
-    def test_each_step_of_a_loop_in_a_function_reads_again(self) -> None:
-        assert said("l = [1, 2]\ndef f():\n    for x in l: pass\nf()") == ["read l"] * 3
+    @pytest.mark.parametrize(
+        "loop",
+        [
+            "for x in l: pass",
+            "for x in l: continue",
+            "[x for x in l]",
+            "list(x for x in l)",
+            "{x: y for x, y in zip(l, 'abc')}",
+            "for number, x in enumerate(l): pass",
+        ],
+    )
+    def test_each_step_of_a_loop_reads_again(self, loop: str) -> None:
+        assert said(f"l = [1, 2]\ndef f():\n    {loop}\nf()") == ["read l"] * 3
+
+    def test_a_view_reads_its_dictionary(self) -> None:
+        assert said(USED + "d = {1: 2}\nfor k, v in d.items(): pass") == ["read d"] * 3
+
+    def test_a_loop_that_is_left_reads_no_more(self) -> None:
+        assert said(USED + "l = [1, 2, 3]\nfor x in l:\n    if x == 2: break") == ["read l"] * 2
+
+    def test_what_a_loop_meets_is_raised_in_its_line(self) -> None:
+        text = USED + "d = {1: 2}\nfor k in d:\n    d[k + 1] = 0"
+        with pytest.raises(RuntimeError, match="changed size") as caught:
+            run(text)
+        assert caught.traceback[-1].lineno == 2
+
+    def test_unpacking_reads(self) -> None:
+        assert said(USED + "l = [1, 2]\na, b = l") == ["read l"]
 
     def test_a_method_is_announced_after_its_arguments(self) -> None:
         text = """

@@ -4,7 +4,7 @@ import ast
 
 from threadtui.engine.source.build import at
 from threadtui.engine.source.expressions import NAMED, Expressions, is_super
-from threadtui.engine.source.methods import METHODS, READERS, WRITERS
+from threadtui.engine.source.methods import METHODS, READERS, STEPPERS, WRITERS
 
 ACCESSORS = {"getattr": "read", "setattr": "write", "delattr": "write"}
 
@@ -38,9 +38,8 @@ class Calls(Expressions):
 
     def _named_call(self, node: ast.Call, name: str) -> ast.expr:
         if name in READERS:
-            node.args = [
-                self.expr(item) if isinstance(item, ast.Starred) else self.whole_expr(item) for item in node.args
-            ]
+            read = self.steps if name in STEPPERS else self.whole_expr
+            node.args = [self.expr(item) if isinstance(item, ast.Starred) else read(item) for item in node.args]
             for keyword in node.keywords:
                 keyword.value = self.expr(keyword.value)
             return node

@@ -12,6 +12,10 @@ NAMED = (ast.Name, ast.Attribute, ast.Subscript)
 """Expressions that can give a container that somebody else has too; others give a new value."""
 
 
+VIEWS = ("items", "keys", "values")
+"""Methods that give a view: going through it reads the dictionary at each step."""
+
+
 def is_super(node: ast.expr) -> bool:
     """``super()``: the compiler looks for exactly this form, so it stays as it is."""
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
@@ -131,6 +135,15 @@ class Expressions(Builder):
         root = [_again(label.root)] if label.root else []
         return self.point(source, f"{op}_whole", [visited, *root], label.kind, label.text)
 
+    def steps(self, source: ast.expr) -> ast.expr:
+        """What a loop goes through: each step reads the container again, where that can be somebody else's too."""
+        visited = self.expr(source)
+        if self.kept_private(source) or _is_copy(source) or not (isinstance(source, NAMED) or _is_view(source)):
+            return visited
+        label = self.label(source)
+        root = [_again(label.root)] if label.root else []
+        return self.point(source, "read_steps", [visited, *root], label.kind, label.text)
+
     def whole_expr(self, node: ast.expr) -> ast.expr:
         """The rewritten expression, read as a whole."""
         return self.whole(node, self.expr(node))
@@ -205,12 +218,12 @@ class Expressions(Builder):
     def _comprehension(self, node: Comprehension) -> ast.expr:
         first = node.generators[0]
         self.iterable += 1
-        first.iter = self.whole_expr(first.iter)
+        first.iter = self._source(first)
         self.iterable -= 1
         outer, self.scope = self.scope, self.collected.scopes[node]
         for number, generator in enumerate(node.generators):
             if number:
-                generator.iter = self.whole_expr(generator.iter)
+                generator.iter = self._source(generator)
             generator.ifs = [self.test(condition) for condition in generator.ifs]
             generator.target = self.expr(generator.target)
         for field in ("elt", "key", "value"):
@@ -218,6 +231,9 @@ class Expressions(Builder):
                 setattr(node, field, self.expr(getattr(node, field)))
         self.scope = outer
         return node
+
+    def _source(self, generator: ast.comprehension) -> ast.expr:
+        return self.expr(generator.iter) if generator.is_async else self.steps(generator.iter)
 
     def defaults(self, arguments: ast.arguments) -> None:
         """Defaults are evaluated outside of the function."""
@@ -246,6 +262,11 @@ def _again(node: ast.Name) -> ast.Name:
 def _is_copy(node: ast.expr) -> bool:
     """Whether it is a slice, which of a list is a new list."""
     return isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice)
+
+
+def _is_view(node: ast.expr) -> bool:
+    """Whether it looks like a view of a dictionary."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in VIEWS
 
 
 def sliced_tuple(key: ast.expr) -> bool:

@@ -62,6 +62,9 @@ READERS = frozenset(
 )  # fmt: skip
 """Builtins that read the containers they are given."""
 
+STEPPERS = frozenset({"enumerate", "filter", "map", "zip"})
+"""Those of them that go through it step by step, while the program goes on."""
+
 WRITERS = frozenset(
     {"heappush", "heappop", "heapify", "heapreplace", "heappushpop", "insort", "insort_left", "insort_right", "shuffle"}
 )

@@ -1,6 +1,11 @@
 """The points of containers: elements, methods, and whatever reads or changes a container as a whole."""
 
-from collections.abc import Callable
+from builtins import map, next, type, zip  # noqa: UP029 - the program may put others in their place
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from gc import get_referents
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from threadtui.engine.source.book import Book
@@ -67,6 +72,31 @@ def _whole(op: str) -> Factory:
     return factory
 
 
+def _steps(book: Book, path: str, line: int, details: tuple[str, ...]) -> Point:
+    """Around what a loop goes through: an iterator in its place that announces each step.
+
+    The steps themselves are made by the container's own iterator, called from C: what it raises comes from the program's
+    line, as it does without the point.
+    """
+    sink = book.sink
+
+    def announce(container: Any, root: Any) -> Iterator[None]:
+        while True:
+            if sink.level >= ACCESS:
+                sink.access("read", book.whole(container, details, root), None, path, line)  # type: ignore[arg-type]
+            yield
+
+    def point(source: Any, root: Any = None) -> Any:
+        container = get_referents(source)[0] if type(source) in VIEWS else source
+        if not book.container(container, "__iter__"):
+            return source
+        announced = announce(container, root)
+        next(announced)
+        return map(_second, zip(chain(_ONCE, announced), source, strict=False))
+
+    return point
+
+
 def _membership(book: Book, path: str, line: int, details: tuple[str, ...]) -> Point:
     """Around the container of ``key in container``."""
     sink = book.sink
@@ -129,6 +159,14 @@ def _argument(keyed: bool) -> Factory:
     return factory
 
 
+_second = itemgetter(1)
+_ONCE = (None,)
+"""The first step comes right after the container was asked for its iterator, and reads nothing new."""
+
+_dictionaries: tuple[dict[int, int], ...] = ({}, OrderedDict())
+VIEWS = frozenset(type(view) for kept in _dictionaries for view in (kept.items(), kept.keys(), kept.values()))
+"""Types of views of dictionaries; such a view refers to its dictionary and to nothing else."""
+
 FACTORIES: dict[str, Factory] = {
     "read_element": _element("read"),
     "write_element": _element("write"),
@@ -138,6 +176,7 @@ FACTORIES: dict[str, Factory] = {
     "argument_write": _part("write"),
     "read_whole": _whole("read"),
     "write_whole": _whole("write"),
+    "read_steps": _steps,
     "membership": _membership,
     "method": _method,
     "argument": _argument(keyed=False),

@@ -7,7 +7,6 @@ from typing import Any
 from threadtui.engine.source.build import at
 from threadtui.engine.source.collect import parameters, under_construction
 from threadtui.engine.source.escape import private_names
-from threadtui.engine.source.expressions import NAMED
 from threadtui.engine.source.stores import Stores
 
 SILENT = (ast.Global, ast.Nonlocal, ast.Try, getattr(ast, "TryStar", ast.Try))
@@ -21,7 +20,7 @@ class Statements(Stores):
 
     def __init__(self, *arguments: object) -> None:
         super().__init__(*arguments)
-        self._loops: list[tuple[Callable[[], list[ast.stmt]], Callable[[], list[ast.stmt]]]] = []
+        self._loops: list[Callable[[], list[ast.stmt]]] = []
 
     def module(self, tree: ast.Module) -> None:
         """Rewrite a whole module in place."""
@@ -103,36 +102,20 @@ class Statements(Stores):
         endless = not _has_header(node)
         again = (lambda: [self._line(node)]) if endless else list
         test = self.test(node.test)
-        node.body = self._body(node.body, again, list)
+        node.body = self._body(node.body, again)
         node.orelse = self.block(node.orelse)
         if not endless:
             test = at(ast.BoolOp(ast.Or(), [self.point(node, "line_again", []), test]), node.test)
         node.test = test
         return node
 
-    def _for(self, node: ast.For | ast.AsyncFor) -> list[ast.stmt]:
+    def _for(self, node: ast.For | ast.AsyncFor) -> ast.stmt:
         """Each step reads the container again; the header's line has its point each time round."""
-        source = node.iter
-        visited = self.expr(source)
-        stepped = isinstance(source, NAMED) and not self.kept_private(source) and isinstance(node, ast.For)
-        name = self.hidden() if stepped and self.hides() else ""
-        if name:
-            visited = at(ast.NamedExpr(at(ast.Name(name, ast.Store()), source), visited), source)
-        node.iter = self.whole(source, visited)
-        label = self.label(source)
-
-        def again() -> list[ast.stmt]:
-            hidden = [at(ast.Name(name, ast.Load()), source)] if name else []
-            step = [self.bare(source, "read_whole", list(hidden), label.kind, label.text)] if name else []
-            return [self._line(node), *step]
-
-        def leave() -> list[ast.stmt]:
-            return [self.forget(name, node)] if name else []
-
+        node.iter = self.expr(node.iter) if isinstance(node, ast.AsyncFor) else self.steps(node.iter)
         bound = self._targets(node)
-        node.body = [*bound, *self._body(node.body, again, leave)]
-        node.orelse = [*leave(), *self.block(node.orelse)]
-        return [node]
+        node.body = [*bound, *self._body(node.body, lambda: [self._line(node)])]
+        node.orelse = self.block(node.orelse)
+        return node
 
     def _targets(self, node: ast.For | ast.AsyncFor) -> list[ast.stmt]:
         """Rewrite the loop's target; returns what the body must start with."""
@@ -141,19 +124,14 @@ class Statements(Stores):
         bound, self.after = self.after, after
         return bound
 
-    def _body(
-        self, body: list[ast.stmt], again: Callable[[], list[ast.stmt]], leave: Callable[[], list[ast.stmt]]
-    ) -> list[ast.stmt]:
-        self._loops.append((again, leave))
+    def _body(self, body: list[ast.stmt], again: Callable[[], list[ast.stmt]]) -> list[ast.stmt]:
+        self._loops.append(again)
         new = self.block(body)
         self._loops.pop()
         return new if isinstance(body[-1], LEAVES) else [*new, *again()]
 
     def _continue(self, node: ast.Continue) -> list[ast.stmt]:
-        return [*(self._loops[-1][0]() if self._loops else []), node]
-
-    def _break(self, node: ast.Break) -> list[ast.stmt]:
-        return [*(self._loops[-1][1]() if self._loops else []), node]
+        return [*(self._loops[-1]() if self._loops else []), node]
 
     # -- blocks
 
@@ -216,7 +194,6 @@ _HANDLERS: dict[type, Callable[[Statements, Any], ast.stmt | list[ast.stmt]]] = 
     ast.While: Statements._while,
     **dict.fromkeys((ast.For, ast.AsyncFor), Statements._for),
     ast.Continue: Statements._continue,
-    ast.Break: Statements._break,
     **dict.fromkeys((ast.With, ast.AsyncWith), Statements._with),
     **dict.fromkeys((ast.Try, getattr(ast, "TryStar", ast.Try)), Statements._try),
     ast.Match: Statements._match,

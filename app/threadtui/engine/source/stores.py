@@ -55,7 +55,7 @@ class Stores(Calls):
                 return target, kept.first
             target.slice = self._cleared(target, kept.clear)
             return target, kept.first
-        return self.target(target), value
+        return self.target(target), self.whole(source, value)
 
     def _cleared(self, target: ast.Subscript, clear: ast.expr) -> ast.expr:
         """The key, its point letting go of the hidden value as well."""
