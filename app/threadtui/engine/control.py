@@ -272,6 +272,8 @@ class Control:
     def watch(self) -> None:
         """Called every ``POLL_SECONDS`` in the reading thread: report a step that takes long, end a run that is out of time."""
         now = raw.monotonic()
+        if self._scheduler.signals.waiting:
+            self._scheduler.outside.resume()
         thread = self._scheduler.current
         if thread is not None and thread.started and self._stillness.stuck(thread, self._scheduler.step, now):
             self._scheduler.outside.take_turn_from(thread, self._scheduler.step)

@@ -15,7 +15,7 @@ TARGETS: dict[str, str] = {
     ),
     **dict.fromkeys(("read", "write"), "location"),
     "print": "stream",
-    **dict.fromkeys(("sleep", "wake", "time", "line", "bytecode", "exit"), ""),
+    **dict.fromkeys(("sleep", "wake", "time", "line", "bytecode", "signal", "exit"), ""),
 }  # fmt: skip
 """Operation → the table its object points into: thread, primitive, location, stream, or none."""
 

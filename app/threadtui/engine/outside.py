@@ -98,6 +98,15 @@ class Outside:
             self._scheduler.current = None
             return True
 
+    def resume(self) -> None:
+        """Something else lets somebody go on while the turn lies idle: take it up. Called by the watchdog."""
+        with self.lock:
+            if not self.idle:
+                return
+            self.idle = False
+            self._scheduler.inside = self._deputy
+        raw.start_new_thread(self._scheduler.go_on_without, ())
+
 
 class Stillness:
     """Tells a thread that is stuck in a call from one that computes, or that waits for a processor."""

@@ -26,9 +26,13 @@ class Pace:
     def __init__(self) -> None:
         self.spawned: Callable[[], bool] = lambda: False
 
-    def wait(self, nanoseconds: int, anyone_outside: bool, over: Callable[[], bool]) -> None:
-        """Let so much real time pass, if the real world has a say, or until ``over()``."""
-        if not anyone_outside and not self._has_child():
+    def pause(self) -> None:
+        """Let a little real time pass."""
+        raw.sleep(SLICE_SECONDS)
+
+    def wait(self, nanoseconds: int, real: bool, over: Callable[[], bool]) -> None:
+        """Let so much real time pass, if the real world has a say (``real``, or a child process), or until ``over()``."""
+        if not real and not self._has_child():
             return
         until = raw.monotonic() + nanoseconds / SECOND
         while not over() and (left := until - raw.monotonic()) > 0:

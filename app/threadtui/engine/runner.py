@@ -24,6 +24,7 @@ from threadtui.engine.source.loader import OwnFiles, compile_source, install
 from threadtui.engine.stdlib import forked, output, patches
 from threadtui.engine.stdlib.context import Function, ctx
 from threadtui.engine.stdlib.shadows import Shadows
+from threadtui.engine.stdlib.signals import Signals
 from threadtui.engine.strategies import Strategy, by_name
 from threadtui.engine.strategies.replay import Replay
 
@@ -119,6 +120,9 @@ class Runner:
         headroom.install()
         self.scheduler.headroom = headroom.ensure
         patches.install(self.main_thread)
+        signals = Signals(self.main_thread)
+        signals.install()
+        self.scheduler.signals = signals
         import random  # now, since its seed is part of the run
 
         random.seed(self.config["seed"])

@@ -8,7 +8,7 @@ or a finaliser runs in it then pass straight through, since ``me`` does not know
 Rule 5: a thread that is stuck in real I/O loses the turn (``outside``), and comes back at its next point.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Protocol
 
 from threadtui.engine import events as ev
@@ -26,6 +26,42 @@ from threadtui.engine.strategies.replay import Diverged
 SILENT_LIMIT = 1_000
 """Operations of library code in one step that are no points. More than these are a loop that waits for somebody else, who
 would never get the turn; a library's own work in one call of the program takes a few."""
+
+
+SIGNAL = "signal"
+"""The operation that the main thread stands before while a signal waits for its handler."""
+
+
+class Interrupts(Protocol):
+    """Signals for handlers of the program."""
+
+    @property
+    def waiting(self) -> Collection[int]:
+        """Those that have come while the main thread was not in code of its own."""
+
+    def operation(self) -> Operation:
+        """What the main thread stands before instead."""
+
+    def deliver(self) -> None:
+        """Run the handlers of those that wait, in the main thread, in its turn."""
+
+    def expected(self) -> bool:
+        """Whether one is sure to come."""
+
+
+class Undisturbed:
+    """No signal ever comes."""
+
+    waiting: Collection[int] = ()
+
+    def operation(self) -> Operation:
+        return Operation(SIGNAL)
+
+    def deliver(self) -> None:
+        """Nothing waits."""
+
+    def expected(self) -> bool:
+        return False
 
 
 class Gate(Protocol):
@@ -68,6 +104,7 @@ class Scheduler:
         self.choices = Choices()
         self.inside: ProgramThread | None = None
         self.outside = Outside(self)
+        self.signals: Interrupts = Undisturbed()
         self.interfered = False
 
     # -- threads ------------------------------------------------------------------------------------------------------
@@ -150,23 +187,28 @@ class Scheduler:
     def stand(self, me: ProgramThread, op: Operation, file: int = 0, line: int = 0) -> bool:
         """Stand before ``op`` until it is this thread's step. True if the guard lets it go on, False if its time is up."""
         self.headroom(op.name == "release")
-        me.pending = op
-        me.file, me.line = (file, line) if file else self.places.here()
+        place = (file, line) if file else self.places.here()
         if self.locate is not None and op.at is None:
             op.at = self.locate()
-        if self.outside.comes_back(me):
-            self._park(me)
-            self.arrived()
-            return op.guard is None or op.guard()
-        try:
-            following = self._back_to_creator(me) or self._next(None if me.outside else me)
-        except Exception:
-            self.fault()  # never the program's: tell it as our own and end
-            raise
-        self._leave(following, me)
+        self._stand(me, op, place)
+        while me.pending is not op:
+            # A signal stood in its place; its handler may stand anywhere, and raise.
+            self.signals.deliver()
+            self._stand(me, op, place)
+        return op.guard is None or op.guard()
+
+    def _stand(self, me: ProgramThread, op: Operation, place: tuple[int, int]) -> None:
+        me.pending = op
+        me.file, me.line = place
+        if not self.outside.comes_back(me):
+            try:
+                following = self._back_to_creator(me) or self._next(None if me.outside else me)
+            except Exception:
+                self.fault()  # never the program's: tell it as our own and end
+                raise
+            self._leave(following, me)
         self._park(me)
         self.arrived()
-        return op.guard is None or op.guard()
 
     def silent(self, me: ProgramThread, *, ending: bool = False) -> None:
         """An operation that is no point, unless they go on and on, or the thread comes from outside."""
@@ -209,9 +251,13 @@ class Scheduler:
         while True:
             if self.outside.anyone:
                 self.outside.welcome()
+            if self.signals.waiting:
+                self._interrupt()
             ready = self._ready() or self._after_jump()
             if ready:
                 break
+            if self.signals.waiting or self._waits_for_alarm():
+                continue
             if not self.outside.anyone:
                 self._nobody()
             self.recorder.flush()
@@ -259,11 +305,31 @@ class Scheduler:
         deadline = min(deadlines)
         if self.pace is not None:
             self.recorder.flush_if_due()
-            self.pace.wait(deadline - self.clock.now, bool(self.outside.anyone), self.outside.somebody_is_back)
-            if self.outside.somebody_is_back():
+            real = bool(self.outside.anyone) or self.signals.expected()
+            self.pace.wait(deadline - self.clock.now, real, self._is_disturbed)
+            if self._is_disturbed():
                 return []
         self.clock.jump(deadline)
         return self._ready()
+
+    def _is_disturbed(self) -> bool:
+        return self.outside.somebody_is_back() or bool(self.signals.waiting)
+
+    def _interrupt(self) -> None:
+        """A signal waits: where the main thread stands, it stands before that instead, and is ready."""
+        main = self.threads[1]
+        if main.outside or main.pending is None or main.pending.name == SIGNAL:
+            return
+        main.pending = self.signals.operation()
+        self.report(main)
+
+    def _waits_for_alarm(self) -> bool:
+        """Nobody can go on and no deadline is ahead, but an alarm is: let real time pass."""
+        if self.pace is None or not self.signals.expected():
+            return False
+        self.recorder.flush()
+        self.pace.pause()
+        return True
 
     def _choose(self, ready: list[ProgramThread]) -> ProgramThread:
         try:

@@ -118,6 +118,7 @@ _DONE: dict[str, _Words] = {
     "shutdown": _simply("shut down"), "begin": _began, "start": _started, "join": _joined,
     "is_alive": _asked_alive, "sleep": _slept, "wake": lambda _now, _event: ("woke up",), "print": _printed,
     "line": _ran_line, "time": lambda _now, _event: ("read the clock",),
+    "signal": lambda _now, event: join(f"was interrupted by {event.value.get('result') or 'a signal'}"),
     "exit": lambda _now, _event: ("left the program",),
 }  # fmt: skip
 

@@ -114,6 +114,10 @@ def _bytecode(_world: World, pending: Pending) -> _Told:
     return "run", join(str(pending.value))
 
 
+def _signal(_world: World, pending: Pending) -> _Told:
+    return "handle", join(str(pending.value or "a signal"))
+
+
 def _notify(world: World, pending: Pending) -> _Told:
     many = f" for {pending.value}" if isinstance(pending.value, int) and pending.value > 1 else ""
     return "notify", join(primitive_name(world, pending.object) + many)
@@ -152,5 +156,5 @@ _SAYS: dict[str, _Says] = {
     "result": _call("take the result of"), "shutdown": _plain("shut down"), "arrive": _plain("arrive at"),
     "reset": _plain("reset"), "abort": _plain("break"), "read": _read, "write": _write, "print": _print,
     "sleep": _sleep, "wake": _bare("wake up"), "time": _bare("read the clock"), "line": _line, "bytecode": _bytecode,
-    "exit": _bare("exit"),
+    "signal": _signal, "exit": _bare("exit"),
 }  # fmt: skip

@@ -36,11 +36,13 @@ def install(let_go: Callable[[], None]) -> None:
         _unmute()
         _become_real()
 
-    os.register_at_fork(before=_mute, after_in_parent=_unmute, after_in_child=in_child)
+    os.register_at_fork(before=_before, after_in_child=in_child)
 
 
-def _mute() -> None:
-    """A program of one thread gets no warning because of the engine's own threads."""
+def _before() -> None:
+    """A program of one thread gets no warning because of the engine's own threads. From 3.13 on the warning comes after the
+    hooks of the parent: so the filter stays until a fork beside other threads."""
+    _unmute()
     if ctx.scheduler.me() is not None and len(ctx.scheduler.alive) == 1:
         _filters.insert(0, _MUTE)
         _tell_of_filters()
