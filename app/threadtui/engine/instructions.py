@@ -110,6 +110,10 @@ class Instructions:
 
     # -- points -------------------------------------------------------------------------------------------------------
 
+    def follows(self) -> bool:
+        """Whether the calling thread stands before each instruction; else its points stop it as they do at ``line``."""
+        return self.on and self._tracer.follows()
+
     def announce(self, me: ProgramThread, op: str, name: str, operation: Operation | None, record: Record) -> bool:
         """A point announces an access (with no operation: one that is only recorded). False if nothing is known of it."""
         found = self._carrier(op, name)

@@ -30,7 +30,7 @@ class Points:
     def line(self, path: str, line: int) -> None:
         scheduler = self._scheduler
         me = scheduler.me()
-        if me is not None and self.level < BYTECODE:
+        if me is not None and not self._by_instruction():
             scheduler.stand(me, Operation("line", ticks=False), self._places.file(path), line)
 
     def access(self, op: str, location: Shared, new: str | None, path: str, line: int) -> None:
@@ -56,6 +56,9 @@ class Points:
         if not self._announce(me, op, location, new, None, file, line):
             self._record(me.id, op, location, new, file, line)
 
+    def _by_instruction(self) -> bool:
+        return self.level == BYTECODE and self.instructions is not None and self.instructions.follows()
+
     def _announce(
         self,
         me: ProgramThread,
@@ -67,8 +70,9 @@ class Points:
         line: int,
     ) -> bool:
         """At the finest granularity: leave it to the instruction that carries the access out."""
-        if self.instructions is None or not self.instructions.on:
+        if not self._by_instruction():
             return False
+        assert self.instructions is not None
         name = self._names[location.id]
 
         def record() -> None:

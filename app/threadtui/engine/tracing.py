@@ -1,7 +1,8 @@
 """Tells of each instruction of some functions before it is carried out: ``sys.monitoring`` from Python 3.12, ``settrace`` before.
 
 Nothing is installed while nobody asks for it, so a program that traces or monitors itself is left alone. At the granularity
-that asks for it, a thread with a trace function of its own keeps that one (3.11), and another tool's number is not taken.
+that asks for it, a thread with a trace function of its own keeps that one (3.11) and is not told of, and another tool's
+number is not taken.
 """
 
 import sys
@@ -30,6 +31,9 @@ class Tracer(Protocol):
 
     def arrived(self) -> None:
         """The calling thread goes on after it has stood somewhere; tracing may have begun or ended meanwhile."""
+
+    def follows(self) -> bool:
+        """Whether the calling thread's instructions are told of."""
 
 
 def make(reached: Reached, known: Container[int]) -> Tracer:
@@ -75,6 +79,9 @@ class Monitoring:
     def arrived(self) -> None:
         """Nothing is kept by thread."""
 
+    def follows(self) -> bool:
+        return self._tool >= 0
+
 
 class Tracing:
     """A trace function in each thread, which that thread itself must set: at the next place where it goes on."""
@@ -112,6 +119,9 @@ class Tracing:
         elif not self._on and tracing is self._enter:
             sys.settrace(None)
             self._mark(None)
+
+    def follows(self) -> bool:
+        return self._on and sys.gettrace() == self._enter
 
     def _mark(self, step: Any) -> None:
         frame: FrameType | None = sys._getframe(2)
