@@ -10,6 +10,7 @@ from threadtui.mistakes import UsageMistake
 STRATEGIES = ("random", "round-robin", "replay")
 GRANULARITIES = ("sync", "access", "line", "bytecode")
 FORMATS = ("text", "json")
+RACES = ("ignore", "warn", "fail")
 
 
 class Option(NamedTuple):
@@ -61,6 +62,7 @@ RUNNING = (
     Option(("--max-steps",), "end as livelock after so many steps (default 1000000)", 1_000_000, _natural, "N"),
     Option(("--max-seconds",), "end as livelock after so much real time (default: none)", None, _positive, "S"),
     Option(("--schedule",), "repeat this schedule; @FILE reads the token from a file", None, _schedule, "TOKEN"),
+    Option(("--races",), "data races: ignore, warn (default), or fail: they fail the run", "warn", choices=RACES),
     Option(("--force",), "use a schedule though the program has changed", False, None),
     Option(("--python",), "run the program with this interpreter", None, str, "PATH"),
     Option(("--include",), "also step through the package or file of this name", None, str, "NAME", repeats=True),

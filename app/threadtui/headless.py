@@ -15,6 +15,7 @@ from threadtui.mistakes import UsageMistake
 from threadtui.session import Busy, CannotStart, Ended, Events, Fault, Hello, Options, Refused, Schedule, Session
 from threadtui.targets import Target
 from threadtui.world.history import History
+from threadtui.world.judgement import failed_by_races
 
 GRACE_SECONDS = 1.0
 """After ``--max-seconds`` the program's process has so long to end by itself; code without a point cannot."""
@@ -73,7 +74,7 @@ class _Interrupts:
 
 def run(target: Target, options: Options) -> Outcome:
     """Run to the verdict. Raises ``UsageMistake`` and ``EngineFault``. The program's process is gone afterwards."""
-    outcome = Outcome()
+    outcome = Outcome(History(races=options.races != "ignore"))
     with _Interrupts() as interrupts:
         session = _start(target, options)
         try:
@@ -82,6 +83,8 @@ def run(target: Target, options: Options) -> Outcome:
             session.close()
     if outcome.history.world.verdict is None:
         _conclude(outcome, "crashed", _how_it_died(outcome), _plain_status(outcome.status))
+    if options.races == "fail":
+        outcome.history.append(failed_by_races(outcome.history))
     return outcome
 
 

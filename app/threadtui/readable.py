@@ -9,6 +9,8 @@ from threadtui.world.history import History
 from threadtui.world.moves import short
 from threadtui.world.parts import Pill, Sentence, join, moment, pills, text
 from threadtui.world.printed import Line
+from threadtui.world.race_words import missing, summary
+from threadtui.world.races import Race
 from threadtui.world.state import Failure, Primitive, Thread, World
 from threadtui.world.story import sentences
 from threadtui.world.way_out import way_out
@@ -24,7 +26,7 @@ STATE_SIGNS = {
     "failed": "✗",
     "killed": "†",
 }
-_ASCII = str.maketrans(dict(zip("✓✗■●◇·†►▐▌", "+x#*o.!>[]", strict=True)) | {"→": "->", "…": "..."})
+_ASCII = str.maketrans(dict(zip("✓✗■●◇·†►▐▌▲", "+x#*o.!>[]!", strict=True)) | {"→": "->", "…": "..."})
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(9), *range(10, 32), *range(127, 160))}
 """What a program printed, and what a stranger's trace holds, must not steer the reader's terminal."""
 
@@ -50,6 +52,7 @@ def run_lines(history: History, facts: Facts) -> Iterator[str]:
         yield f"  {world.verdict.message}"
     yield from (f"  {line}" for failure in world.errors for line in _error(world, failure))
     yield from _deadlock(history)
+    yield from _races(world, history.races())
     yield from _world(world)
     yield from _output(history.output_lines())
     if facts.schedule:
@@ -63,6 +66,7 @@ def show_lines(history: History, step: int) -> Iterator[str]:
     yield from (f"  {text(sentence)}" for sentence in sentences(history, step))
     if step == history.steps and world.verdict:
         yield f"  {_verdict(world.verdict.verdict)}   {world.verdict.message}".rstrip()
+    yield from _races(world, history.races(step))
     yield from _world(world)
     yield from _output(history.output_lines(step))
 
@@ -93,6 +97,12 @@ def _deadlock(history: History) -> Iterator[str]:
     out = way_out(history, world)
     if out is not None:
         yield from _section("The way out", ((out.finding,), *out.advice))
+
+
+def _races(world: World, races: list[Race]) -> Iterator[str]:
+    """Each with the order that is missing."""
+    told = ((join("▲ ", summary(world, race)), join("  ", missing(world, race))) for race in races)
+    yield from _section("Races", (line for lines in told for line in lines))
 
 
 def _world(world: World) -> Iterator[str]:

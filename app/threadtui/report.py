@@ -12,6 +12,7 @@ from threadtui.engine.operations import TARGETS
 from threadtui.world.fold import getters, holds, putters, waiters
 from threadtui.world.history import History
 from threadtui.world.printed import STREAMS
+from threadtui.world.races import Access, Race
 from threadtui.world.state import Failure, Location, Pending, Primitive, Thread, Where, World
 
 
@@ -43,7 +44,7 @@ def run_report(history: History, facts: Facts) -> dict[str, Any]:
         "seed": facts.seed,
         "strategy": facts.strategy,
         "granularity": facts.granularity,
-        **_tables(world),
+        **_tables(world, history.races()),
         "schedule": facts.schedule,
         "output": history.output(),
         "output_lines": [line._asdict() for line in history.output_lines()],
@@ -59,7 +60,7 @@ def show_report(history: History, step: int) -> dict[str, Any]:
         "steps": history.steps,
         "virtual_time": seconds(world.time),
         "last_event": _event(world, number, history.event(number)) if number >= 0 else None,
-        **_tables(world),
+        **_tables(world, history.races(step)),
         "output": history.output(step),
     }
 
@@ -69,13 +70,22 @@ def seconds(nanoseconds: int) -> float:
     return nanoseconds / 1e9
 
 
-def _tables(world: World) -> dict[str, Any]:
+def _tables(world: World, races: list[Race]) -> dict[str, Any]:
     return {
         "threads": [_thread(world, thread) for thread in world.threads.values()],
         "primitives": [_primitive(world, primitive) for primitive in world.primitives.values()],
         "shared": [_location(location) for location in world.locations.values()],
-        "races": [],
+        "races": [_race(world, race) for race in races],
     }
+
+
+def _race(world: World, race: Race) -> dict[str, Any]:
+    location = world.locations[race.location].name
+    return {"location": location, "first": _access(race.first), "second": _access(race.second)}
+
+
+def _access(access: Access) -> dict[str, Any]:
+    return {"thread": access.thread, "line": access.line, "kind": access.kind}
 
 
 def _event(world: World, number: int, event: Event) -> dict[str, Any]:

@@ -83,10 +83,13 @@ class _Thread(TypedDict):
 class _Location(TypedDict):
     name: str
     value: str | None
+    within: NotRequired[Id]
+    elements: NotRequired[list[Id]]
 
 
 class _Op(TypedDict):
     op: str
+    number: NotRequired[Id]
 
 
 class _Error(TypedDict):
@@ -125,8 +128,9 @@ _VALUES: dict[str, Any] = {
     kinds.STEP: str,
     kinds.OP: _Op,
     kinds.UPDATE: _View,
+    kinds.ORDER: Literal["give", "take", "join"],
     kinds.READ: str | None,
-    kinds.WRITE: tuple[str | None, str | None],
+    kinds.WRITE: Annotated[list[str | None], msgspec.Meta(min_length=2, max_length=3)],
     kinds.OUTPUT: str,
     kinds.ERROR: _Error,
     kinds.POINT: _Point,

@@ -108,6 +108,7 @@ Message = Hello | Events | Parked | Busy | Stack | Schedule | Refused | Fault | 
 class Options:
     """How to run. ``max_seconds`` is real time, None without limit; ``schedule`` is a token; ``python`` an interpreter.
 
+    ``races`` is ``ignore``, ``warn`` or ``fail``; the program's process need not know.
     ``arrive``: so many steps are made before the run stops for the person for the first time.
     """
 
@@ -120,6 +121,7 @@ class Options:
     python: str | None = None
     include: tuple[str, ...] = ()
     force: bool = False
+    races: str = "warn"
     arrive: int = 0
 
 
@@ -179,7 +181,7 @@ class Session:
 
     def _config(self) -> dict[str, Any]:
         options = asdict(self.options)
-        options.pop("python")
+        del options["python"], options["races"]
         target = self.target
         return {
             **options,

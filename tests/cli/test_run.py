@@ -256,6 +256,31 @@ def test_a_crash_names_the_signal_and_the_step(program: Any) -> None:
     assert result.json["output"] == "x\n"
 
 
+def test_races_are_listed_and_fail_a_run_where_that_is_wanted() -> None:
+    warned = threadtui("run", "--format", "json", "double_checked_locking")
+    first, second = {"thread": 2, "line": 28, "kind": "read"}, {"thread": 3, "line": 31, "kind": "write"}
+    assert (warned.status, warned.json["verdict"]) == (0, "passed")
+    assert warned.json["races"] == [{"location": "settings", "first": first, "second": second}]
+    failed = threadtui("run", "--format", "json", "--races", "fail", "double_checked_locking")
+    assert (failed.status, failed.json["verdict"], failed.json["races"]) == (1, "failed", warned.json["races"])
+    assert "double_checked_locking.py:28" in failed.json["message"]
+    assert "double_checked_locking.py:31" in failed.json["message"]
+    ignored = threadtui("run", "--format", "json", "--races", "ignore", "double_checked_locking")
+    assert (ignored.status, ignored.json["races"]) == (0, [])
+    assert threadtui("run", "--format", "json", "--races", "fail", "race_fixed_by_lock").status == 0
+
+
+def test_races_as_text_and_in_a_trace(tmp_path: Path) -> None:
+    path = tmp_path / "trace"
+    shown = threadtui("run", "--races", "fail", "--trace", path, "double_checked_locking").out
+    assert "  ▲ settings: ▐2▌ reads it at line 28, ▐3▌ writes it at line 31\n" in shown
+    assert "    ▐2▌ held nothing, ▐3▌ held lock: no lock was held by both\n" in shown
+    last = threadtui("show", "--format", "json", path).json
+    seen = [threadtui("show", "--format", "json", "--step", n, path).json["races"] for n in (0, last["steps"])]
+    assert seen == [[], last["races"]]
+    assert "✗ failed   race on settings" in threadtui("show", path).out
+
+
 def test_text() -> None:
     result = threadtui("run", "race_two_threads")
     assert result.status == 1

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from tests.engine.harness import execute, interpreters, target_of
-from tests.scenarios.catalogue import MAX_STEPS, NEVER_SEEN, OURS, SEEDS, every, failures, run, runs
+from tests.scenarios.catalogue import MAX_STEPS, NEVER_SEEN, OURS, RACED_FOR, SEEDS, every, failures, run, runs
 from threadtui.engine import events as ev
 from threadtui.session import Hello
 from threadtui.targets import Scenario
 from threadtui.trace import header, read, write
+from threadtui.world.history import History
 from threadtui.world.story import sentences
 
 MOST_STEPS = 150
@@ -31,6 +32,14 @@ def test_it_ends_as_declared_and_soon(scenario: Scenario) -> None:
     for done in runs(scenario, SEEDS):
         assert done.verdict in scenario.expected, done.message
         assert done.steps <= MOST_STEPS
+
+
+@every
+def test_it_races_for_what_it_is_meant_to_and_nothing_else(scenario: Scenario) -> None:
+    for done in runs(scenario, SEEDS):
+        history = History(done.events)
+        names = {history.world.locations[race.location].name for race in history.races()}
+        assert names == RACED_FOR.get(scenario.name, set())
 
 
 @every

@@ -39,8 +39,9 @@ class Recorder:
     def note(self, op: str, location: Shared, new: str | None, path: str, line: int) -> None:
         self.access(f"note {op}", location, new, path, line)
 
-    def declare(self, name: str, value: str | None) -> int:
+    def declare(self, name: str, value: str | None, within: int, elements: list[int]) -> int:
         assert value is None or value
+        assert not (within and elements)
         self.names[len(self.names) + 1] = name
         return len(self.names)
 

@@ -37,6 +37,7 @@ LOCATION_NAME = "location_name"
 STEP = "step"
 OP = "op"
 UPDATE = "update"
+ORDER = "order"
 READ = "read"
 WRITE = "write"
 OUTPUT = "output"
@@ -51,7 +52,7 @@ VERDICT = "verdict"
 
 KINDS = frozenset(
     {
-        FILE, THREAD, THREAD_NAME, PRIMITIVE, PRIMITIVE_NAME, LOCATION, LOCATION_NAME, STEP, OP, UPDATE,
+        FILE, THREAD, THREAD_NAME, PRIMITIVE, PRIMITIVE_NAME, LOCATION, LOCATION_NAME, STEP, OP, UPDATE, ORDER,
         READ, WRITE, OUTPUT, ERROR, POINT, CODE, STATE, END, TURN, GRANULARITY, VERDICT,
     }
 )  # fmt: skip

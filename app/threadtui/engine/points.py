@@ -1,6 +1,6 @@
 """The scheduler's side of rewritten source: lines and shared accesses become scheduling points and events."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from threadtui.engine import events as ev
 from threadtui.engine.pending import Operation, ProgramThread
@@ -86,13 +86,19 @@ class Points:
             self._recorder.emit(ev.READ, thread, location.id, seen, file, line)
         else:
             will = new if new is not None else location.after()
-            self._recorder.emit(ev.WRITE, thread, location.id, [seen, will], file, line)
+            value = [seen, will, location.method] if location.method else [seen, will]
+            self._recorder.emit(ev.WRITE, thread, location.id, value, file, line)
 
-    def declare(self, name: str, value: str | None) -> int:
+    def declare(self, name: str, value: str | None, within: int, elements: list[int]) -> int:
         number = len(self._names) + 1
         self._names[number] = name
         me = self._scheduler.me()
-        self._recorder.emit(ev.LOCATION, me.id if me else 0, number, {"name": name, "value": value})
+        declared: dict[str, Any] = {"name": name, "value": value}
+        if within:
+            declared["within"] = within
+        if elements:
+            declared["elements"] = elements
+        self._recorder.emit(ev.LOCATION, me.id if me else 0, number, declared)
         return number
 
     def rename(self, location: int, name: str) -> None:

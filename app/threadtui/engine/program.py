@@ -11,6 +11,7 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from threadtui.engine.stdlib.failures import note_failure, tell_exit, tell_ignored, tell_main
+from threadtui.engine.stdlib.handles import note_all_joined
 
 Compile = Callable[[bytes, str], CodeType]
 
@@ -112,6 +113,7 @@ def wind_up() -> bool:
         threading._shutdown()
     except BaseException as interrupt:  # noqa: BLE001 (a signal's handler may raise what it likes)
         tell_ignored(interrupt, threading)
+    note_all_joined()
     atexit._run_exitfuncs()
     flushed = [_flushed(stream) for stream in (sys.stdout, sys.stderr)]
     return all(flushed)

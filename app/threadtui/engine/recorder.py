@@ -52,9 +52,15 @@ class Recorder:
         self._batch: list[tuple[Any, ...]] = []
         self._files: dict[str, int] = {}
         self._due = 0.0
+        self._unshown = 0
 
     def emit(self, kind: str, thread: int, target: int, value: Any = None, file: int = 0, line: int = 0) -> None:
         self._batch.append((kind, thread, target, value, file, line, self.clock.now))
+
+    def unshown(self) -> int:
+        """A number for something that orders threads and is not shown: a library's own lock or queue, a future."""
+        self._unshown += 1
+        return self._unshown
 
     def forget(self) -> None:
         """In a forked child: nothing is told any more."""

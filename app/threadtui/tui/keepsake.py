@@ -35,7 +35,7 @@ def _settings(options: Options) -> list[str]:
     """Options that are not as they would be without being named; the seed always, since it says that it repeats."""
     usual = Options()
     words = ["--seed", str(options.seed)]
-    for name in ("strategy", "granularity", "max_steps", "max_seconds", "python"):
+    for name in ("strategy", "granularity", "max_steps", "max_seconds", "python", "races"):
         value = getattr(options, name)
         if value != getattr(usual, name):
             words += ["--" + name.replace("_", "-"), str(value)]

@@ -97,7 +97,7 @@ class Player:
     def _begin(self, options: Options) -> Run:
         assert self.begin is not None
         try:
-            return Run(self.begin(options))
+            return Run(self.begin(options), races=options.races)
         except CannotStart as mistake:
             run = Run(None)
             run.refused = str(mistake)

@@ -17,6 +17,7 @@ from threadtui.engine.schedule import parse
 from threadtui.session import Busy, Ended, Events, Fault, Frame, Hello, Message, Parked, Refused, Schedule, Stack
 from threadtui.world.fold import BadEvent
 from threadtui.world.history import History
+from threadtui.world.judgement import failed_by_races
 
 
 class Watched(Protocol):
@@ -36,11 +37,12 @@ class Watched(Protocol):
 
 
 class Run:
-    """A session and its history; without a session it is a recorded one."""
+    """A session and its history; without a session it is a recorded one. ``races`` as in ``session.Options``."""
 
-    def __init__(self, session: Watched | None, history: History | None = None) -> None:
+    def __init__(self, session: Watched | None, history: History | None = None, races: str = "warn") -> None:
         self.session = session
-        self.history = history or History()
+        self.history = history or History(races=races != "ignore")
+        self.fails_by_races = races == "fail"
         self.python = ""
         self.token = ""
         self.told_at = 0
@@ -125,6 +127,8 @@ class Run:
         self.busy = None
         try:
             self.history.append(events)
+            if self.fails_by_races:
+                self.history.append(failed_by_races(self.history))
         except BadEvent as problem:
             self._fail(f"An event that cannot be: {problem}")
             self.close()

@@ -37,7 +37,7 @@ def _read(now: Moment, event: Event) -> Sentence:
 
 
 def _wrote(now: Moment, event: Event) -> Sentence:
-    old, new = event.value
+    old, new = event.value[:2]
     if new is None:
         return join(f"wrote {_location(now, event)}")
     return join(f"wrote {_location(now, event)}: ", f"{old} → {new}" if old is not None else new)

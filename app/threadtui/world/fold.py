@@ -189,6 +189,7 @@ _FOLDS: dict[str, Callable[[World, Event], None]] = {
     kinds.LOCATION_NAME: _location_name,
     kinds.STEP: _step,
     kinds.OP: _nothing,
+    kinds.ORDER: _nothing,
     kinds.UPDATE: _update,
     kinds.READ: _read,
     kinds.WRITE: _write,

@@ -17,6 +17,7 @@ from threadtui.world.fold import apply
 from threadtui.world.lanes import Lane, Run, runs
 from threadtui.world.marks import Mark, mark
 from threadtui.world.printed import Line, Printed
+from threadtui.world.races import Race, Races
 from threadtui.world.state import World
 
 SNAPSHOT_EVERY = 2_048
@@ -39,9 +40,12 @@ class Access(NamedTuple):
 
 
 class History:
-    """The events of a run, appended as they come. Step 0 is what comes before the first step."""
+    """The events of a run, appended as they come. Step 0 is what comes before the first step.
 
-    def __init__(self, events: Iterable[Event] = ()) -> None:
+    ``races``: whether data races are looked for.
+    """
+
+    def __init__(self, events: Iterable[Event] = (), *, races: bool = True) -> None:
         self.world = World()
         """The live world, after all events; look, do not keep: it changes with the next batch."""
         self._events = Columns()
@@ -55,6 +59,7 @@ class History:
         self._views: dict[int, array[int]] = {}
         self._acts: dict[int, array[int]] = {}
         self._printed = Printed()
+        self._races = Races() if races else None
         self.granularities: list[tuple[int, str]] = []
         """Where steps became of another size: the step before, and the granularity; first the one it started with."""
         self.append(events)
@@ -65,6 +70,8 @@ class History:
             if event[0] == kinds.STEP and self.world.events - self._snapshots[-1].events >= self._distance:
                 self._snapshot()
             apply(self.world, event)
+            if self._races is not None:
+                self._races.feed(event)
             self._index(event)
             self._events.append(event)
 
@@ -199,6 +206,12 @@ class History:
     def acts(self, primitive: int) -> Sequence[int]:
         """Numbers of the ``op`` events in which something was done to a primitive, in order."""
         return self._acts.get(primitive, ())
+
+    def races(self, upto: int | None = None) -> list[Race]:
+        """Data races in the order in which they were seen, up to and including a step."""
+        if self._races is None:
+            return []
+        return self._races.found if upto is None else self._races.upto(upto)
 
     def output(self, upto: int | None = None) -> str:
         """All that was printed, both streams, up to and including a step."""

@@ -8,7 +8,7 @@ primitives and threads. A container is a location as a whole, and its elements a
 is simple.
 """
 
-from builtins import all, id, type  # the program may put others in their place
+from builtins import all, id, tuple, type  # the program may put others in their place
 from types import CellType
 from typing import Any
 
@@ -210,7 +210,10 @@ class Book:
     def _new(self, holder: Holder, key: object, suffix: str, get: Getter) -> Location:
         self._make_way(holder, suffix)
         made = Location(holder, suffix, get)
-        made.id = self.sink.declare(made.name(), made.peek())
+        elements = (
+            [] if key is not WHOLE else [found.id for part, found in holder.locations.items() if type(part) is tuple]
+        )
+        made.id = self.sink.declare(made.name(), made.peek(), made.within if type(key) is tuple else 0, elements)
         holder.locations[key] = made
         return made
 

@@ -42,12 +42,16 @@ COMPARING = frozenset({("list", "remove"), ("deque", "remove"), ("list", "sort")
 class Changing:
     """A container's location, together with the method that is about to be called."""
 
-    __slots__ = ("_arguments", "_container", "_like", "_location", "_method", "id")
+    __slots__ = ("_arguments", "_container", "_like", "_location", "id", "method")
 
-    def __init__(self, location: Shared, like: str, method: str, container: Any, arguments: tuple[Any, ...]) -> None:
+    def __init__(
+        self, location: Shared, like: str, method: str, container: Any, arguments: tuple[Any, ...] | None
+    ) -> None:
+        """``arguments`` is None where not all of them are known."""
         self.id = location.id
+        self.method = method
         self._location = location
-        self._like, self._method, self._container, self._arguments = like, method, container, arguments
+        self._like, self._container, self._arguments = like, container, arguments
 
     @property
     def within(self) -> int:
@@ -59,10 +63,12 @@ class Changing:
     def after(self) -> str | None:
         """Safe repr of the container after the method, None where it is not known."""
         known = EXACT.get(type(self._container)) == self._like and len(self._container) <= SIZE
-        if not known or not _harmless((self._like, self._method), self._container, self._arguments):
+        if self._arguments is None or not known:
+            return None
+        if not _harmless((self._like, self.method), self._container, self._arguments):
             return None
         copied = self._container.copy()
-        act: Callable[..., object] = getattr(copied, self._method)
+        act: Callable[..., object] = getattr(copied, self.method)
         try:
             act(*self._arguments)
         except (LookupError, TypeError, ValueError):

@@ -43,6 +43,10 @@ class Location:
         whole = self.holder.locations.get(WHOLE)
         return 0 if whole is None or whole is self else whole.id
 
+    @property
+    def method(self) -> str:
+        return ""
+
     def is_unset(self) -> bool:
         """Whether there is no value now."""
         return self._get() is MISSING

@@ -11,7 +11,7 @@ from typing import Any
 from threadtui.engine.source.book import Book
 from threadtui.engine.source.foresight import Changing
 from threadtui.engine.source.methods import EFFECTS
-from threadtui.engine.source.sink import ACCESS, Shared
+from threadtui.engine.source.sink import ACCESS
 from threadtui.engine.values import safe_repr
 
 Point = Callable[..., Any]
@@ -145,13 +145,13 @@ def _argument(keyed: bool) -> Factory:
                 if effect is not None:
                     op, _underscore, part = effect.partition("_")
                     chosen = key if keyed else last
-                    location: Shared
+                    known: tuple[Any, ...] | None = None
                     if part and (chosen is not None or not keyed):
                         location = book.element(container, like, chosen, label, root)  # type: ignore[arg-type]
                     else:
                         location = book.whole(container, label, root)  # type: ignore[arg-type]
-                        location = location if keyed else Changing(location, like, method, container, (last,))
-                    sink.access(op, location, None, path, line)
+                        known = None if keyed else (last,)
+                    sink.access(op, Changing(location, like, method, container, known), None, path, line)
             return last
 
         return point

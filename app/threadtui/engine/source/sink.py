@@ -26,8 +26,8 @@ class Sink(Protocol):
     def note(self, op: str, location: "Shared", new: str | None, path: str, line: int) -> None:
         """The same, recorded but no scheduling point: an object's own ``__init__``, a variable's first value."""
 
-    def declare(self, name: str, value: str | None) -> int:
-        """A new location; returns its id, from 1."""
+    def declare(self, name: str, value: str | None, within: int, elements: list[int]) -> int:
+        """A new location; returns its id, from 1. ``within`` as its own; ``elements`` are those it has itself already."""
 
     def rename(self, location: int, name: str) -> None:
         """The location has a better name: ``FakeDatabase.value`` becomes ``FakeDatabase#1.value`` at the second one."""
@@ -50,6 +50,10 @@ class Shared(Protocol):
 
         Reading or changing the whole depends on every write of an element, and the other way round.
         """
+
+    @property
+    def method(self) -> str:
+        """The container's own method that the access is a call of, which others see as one; empty for none."""
 
     def peek(self) -> str | None:
         """Safe repr of its value now, None when unset; never runs code of the program."""

@@ -116,9 +116,16 @@ def _first_line(function: Any) -> tuple[int, int]:
 
 
 class LimboLock(RLock):
-    """``threading._active_limbo_lock``: when a new thread lets go of it for the first time, its bootstrap is over."""
+    """``threading._active_limbo_lock``: when a new thread lets go of it for the first time, its bootstrap is over.
+
+    It guards the list of threads, and nothing of the program's: two threads are not ordered by having both begun.
+    """
 
     __slots__ = ()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.orders_nothing()
 
     def __exit__(self, *exc: object) -> None:
         super().__exit__(*exc)

@@ -3,6 +3,7 @@
 import functools
 from typing import Any
 
+from threadtui.engine import events as ev
 from threadtui.engine import raw
 from threadtui.engine.pending import Operation
 from threadtui.engine.stdlib.carry import has_ended, launch
@@ -125,3 +126,12 @@ def join_all() -> None:
         ctx.scheduler.stand(
             me, Operation("join", thread.id, None, functools.partial(has_ended, thread), None, ("thread", thread.id))
         )
+
+
+def note_all_joined() -> None:
+    """The program's end has waited for its threads, one way or the other: what comes now, comes after all of them."""
+    me = ctx.scheduler.me()
+    if me is not None:
+        for thread in ctx.scheduler.threads.values():
+            if thread.ended and not thread.daemon:
+                ctx.recorder.emit(ev.ORDER, me.id, thread.id, "join")

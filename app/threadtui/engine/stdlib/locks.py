@@ -22,6 +22,9 @@ CREATABLE = hasattr(raw.thread_module, "lock")
 """From 3.13 on a lock's class can be called; before, only ``allocate_lock`` makes one."""
 
 
+ORDERS_NOTHING = -1
+"""In place of the number by which events tell what a library's lock orders."""
+
 INSIDE = "inside"
 """Value of a pending wait or arrival that has begun: what is pending is its second half, going on."""
 
@@ -59,11 +62,14 @@ def _seconds(blocking: bool, timeout: float) -> float | None:
 class _Cooperative:
     """What Lock and RLock share: standing before an operation, and waiting until the lock is free."""
 
-    __slots__ = ("__weakref__", "_depth", "_holder", "_own", "_owner_module", "_real", "_shadow", "_thread", "_waiters")
+    __slots__ = (
+        "__weakref__", "_depth", "_holder", "_number", "_own", "_owner_module", "_real", "_shadow", "_thread", "_waiters",
+    )  # fmt: skip
 
     KIND = "Lock"
 
     def __init__(self) -> None:
+        self._number = 0
         self._holder = 0
         self._depth = 0
         self._thread = 0
@@ -162,6 +168,8 @@ class _Cooperative:
             ctx.scheduler.silent(me, ending=ending)
 
     def _changed(self, me: ProgramThread | None, op: str, result: Any) -> None:
+        if me is not None and not self._own and not me.body:
+            self._tell_order(me, op, result)
         shadow = self._shadow
         if shadow is None or not (self._own or self._waiters):
             return
@@ -169,6 +177,18 @@ class _Cooperative:
             value = {"op": op, "result": result}
             ctx.recorder.emit(ev.OP, me.id, shadow.id, value, me.file, me.line)
         ctx.shadows.refresh(self, shadow)
+
+    def orders_nothing(self) -> None:
+        """It guards nothing of the program's, and two threads are not ordered by having used it."""
+        self._number = ORDERS_NOTHING
+
+    def _tell_order(self, me: ProgramThread, op: str, result: Any) -> None:
+        """A library's lock, used outside of any operation that is recorded, orders threads nonetheless."""
+        inner = self._depth > (op == "acquire")
+        if result is False or inner or me.bootstrapping or self._thread or self._number == ORDERS_NOTHING:
+            return
+        self._number = self._number or ctx.recorder.unshown()
+        ctx.recorder.emit(ev.ORDER, me.id, self._number, "take" if op == "acquire" else "give")
 
     # In a process that has been let go there is no turn, and locks are what they are without the engine.
 

@@ -4,6 +4,7 @@ from collections import deque
 from types import ModuleType
 from typing import Any
 
+from threadtui.engine import events as ev
 from threadtui.engine.pending import Operation, ProgramThread
 from threadtui.engine.stdlib.context import ctx
 from threadtui.engine.stdlib.public import Plan, plan_op, point_before, record, shown
@@ -16,7 +17,13 @@ FUTURES = 50
 POOL = "_threadtui_pool"
 """Where a future keeps the shadow of its pool."""
 
+NUMBER = "_threadtui_number"
+"""Where it keeps the number of its submit, by which events tell what its work and its result come after."""
+
 DONE = ("CANCELLED", "CANCELLED_AND_NOTIFIED", "FINISHED")
+GIVING = ("set_result", "set_exception", "cancel")
+"""After these a result can be had, or that there is none."""
+
 STATES = {"PENDING": "pending", "RUNNING": "running", "CANCELLED": "cancelled", "CANCELLED_AND_NOTIFIED": "cancelled"}
 
 
@@ -58,7 +65,8 @@ class Pool:
             return
         if item is not None:
             self.running[me.id] = (describe(item), item.future)
-        record(me, Operation("work", self.shadow.id), None if item is None else describe(item))
+        number = None if item is None else item.future.__dict__.get(NUMBER)
+        record(me, Operation("work", self.shadow.id), None if item is None else describe(item), number)
         self.refresh()
 
     def refresh(self) -> None:
@@ -97,7 +105,7 @@ def install(pool_module: ModuleType, base_module: ModuleType) -> None:
     point_before(future, "result", _result, needs_shadow=False)
     point_before(future, "exception", _result, needs_shadow=False)
     for method in ("set_result", "set_exception", "set_running_or_notify_cancel", "cancel"):
-        _refresh_after(future, method)
+        _refresh_after(future, method, gives=method in GIVING)
 
 
 def _order_threads(executor: Any) -> None:
@@ -114,6 +122,7 @@ def _order_threads(executor: Any) -> None:
 def _adopt(executor: Any, shadow: Shadow) -> None:
     shadow.extra = Pool(executor, shadow)
     executor._work_queue._pool = shadow.extra
+    executor._idle_semaphore._cond._lock.orders_nothing()  # counts workers; what each has done is not passed on
 
 
 def _view(executor: Any, shadow: Shadow) -> View:
@@ -133,11 +142,11 @@ def _submit(_executor: Any, shadow: Shadow, _me: ProgramThread, fn: Any, /, *arg
     text = call_text(fn, args, kwargs)
 
     def done(future: Any) -> str:
-        future.__dict__[POOL] = shadow
+        future.__dict__[POOL], future.__dict__[NUMBER] = shadow, ctx.recorder.unshown()
         shadow.extra.futures.append((text, future))
         return text
 
-    return Plan(plan_op(shadow, "submit", text), done=done)
+    return Plan(plan_op(shadow, "submit", text), done=done, number=lambda future: future.__dict__[NUMBER])
 
 
 def _shutdown(_executor: Any, shadow: Shadow, _me: ProgramThread, wait: bool = True, **_options: Any) -> Plan:
@@ -150,13 +159,28 @@ def _result(future: Any, _shadow: None, _me: ProgramThread, timeout: float | Non
         return None
     name = next((text for text, other in shadow.extra.futures if other is future), "a future")
     guard = (lambda: future._state in DONE) if timeout is None or timeout > 0 else None
-    return Plan(plan_op(shadow, "result", name, guard, timeout), ((), {"timeout": 0}), done=safe_repr)
+
+    def left() -> None:
+        if future._state in DONE:
+            _tell_order(future, "take")
+
+    op = plan_op(shadow, "result", name, guard, timeout)
+    return Plan(op, ((), {"timeout": 0}), done=safe_repr, left=left)
 
 
-def _refresh_after(future: Any, method: str) -> None:
+def _tell_order(future: Any, word: str) -> None:
+    """Who has a future's result comes after all that was done for it."""
+    me = ctx.scheduler.me()
+    if me is not None and NUMBER in future.__dict__:
+        ctx.recorder.emit(ev.ORDER, me.id, future.__dict__[NUMBER], word)
+
+
+def _refresh_after(future: Any, method: str, *, gives: bool) -> None:
     original = future.__dict__[method]
 
     def changed(self: Any, *args: Any) -> Any:
+        if gives:
+            _tell_order(self, "give")
         result = original(self, *args)
         shadow = self.__dict__.get(POOL)
         if shadow is not None:

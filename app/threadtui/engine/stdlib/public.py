@@ -18,10 +18,11 @@ class Plan:
     """What a call is going to be.
 
     ``late`` are the arguments to enter with when its time is up. ``entered`` is called at the start of the body, ``done``
-    with its result (it returns the outcome to record), ``left`` at its end however it ends.
+    with its result (it returns the outcome to record), ``left`` at its end however it ends. ``number`` is asked, with
+    the result, which of many things it was done to.
     """
 
-    __slots__ = ("done", "entered", "late", "left", "op")
+    __slots__ = ("done", "entered", "late", "left", "number", "op")
 
     def __init__(
         self,
@@ -30,12 +31,14 @@ class Plan:
         done: Callable[[Any], Any] | None = None,
         entered: Callable[[], None] | None = None,
         left: Callable[[], None] | None = None,
+        number: Callable[[Any], int | None] | None = None,
     ) -> None:
         self.op = op
         self.late = late
         self.done = done
         self.entered = entered
         self.left = left
+        self.number = number
 
 
 Prepare = Callable[..., Plan | None]
@@ -99,25 +102,27 @@ def perform(
     outer, me.public = me.public, op
     me.body += 1
     outcome: Any = None
+    number: int | None = None
     try:
         if plan.entered is not None:
             plan.entered()
         result = body(obj, *args, **kwargs)
         outcome = plan.done(result) if plan.done is not None else None
+        number = plan.number(result) if plan.number is not None else None
     except BaseException as failure:
         outcome = {"raised": type(failure).__name__}
         raise
     finally:
         me.body -= 1
         me.public = outer
-        _settle(obj, shadow, me, plan, outcome)
+        _settle(obj, shadow, me, plan, outcome, number)
     return result
 
 
-def _settle(obj: Any, shadow: Shadow | None, me: ProgramThread, plan: Plan, outcome: Any) -> None:
+def _settle(obj: Any, shadow: Shadow | None, me: ProgramThread, plan: Plan, outcome: Any, number: int | None) -> None:
     """Record what came of an operation. An exception here is the engine's, and must not reach the program."""
     try:
-        record(me, plan.op, outcome)
+        record(me, plan.op, outcome, number)
         if plan.left is not None:
             plan.left()
         if shadow is not None:
@@ -127,9 +132,12 @@ def _settle(obj: Any, shadow: Shadow | None, me: ProgramThread, plan: Plan, outc
         raise
 
 
-def record(me: ProgramThread, op: Operation, outcome: Any) -> None:
-    """The operation has been done."""
-    ctx.recorder.emit(ev.OP, me.id, op.target, {"op": op.name, "result": outcome}, me.file, me.line)
+def record(me: ProgramThread, op: Operation, outcome: Any, number: int | None = None) -> None:
+    """The operation has been done; ``number`` tells which item or piece of work it was."""
+    value = {"op": op.name, "result": outcome}
+    if number is not None:
+        value["number"] = number
+    ctx.recorder.emit(ev.OP, me.id, op.target, value, me.file, me.line)
 
 
 def shown(

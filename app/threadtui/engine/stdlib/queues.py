@@ -9,6 +9,7 @@ from itertools import islice
 from types import GenericAlias, ModuleType
 from typing import Any
 
+from threadtui.engine import events as ev
 from threadtui.engine.pending import Operation, ProgramThread
 from threadtui.engine.stdlib.context import ctx
 from threadtui.engine.stdlib.primitives import plain
@@ -18,6 +19,10 @@ from threadtui.engine.values import safe_repr
 
 ITEMS = 50
 """Items of a queue that are sent with its view: more than any panel shows."""
+
+
+STANDARD = ("queue", "_queue")
+"""Modules of the queues whose items go in and out as they are."""
 
 
 def install(queue: ModuleType) -> None:
@@ -33,6 +38,44 @@ def install(queue: ModuleType) -> None:
     point_before(cls, "full", plain("full", bool))
     if hasattr(cls, "shutdown"):
         point_before(cls, "shutdown", plain("shutdown"))
+
+
+class Numbers:
+    """Which put an item came from, told by the item's identity for as long as it lies in the queue."""
+
+    __slots__ = ("_by_identity", "_count", "_last_first")
+
+    def __init__(self, last_first: bool) -> None:
+        self._count = 0
+        self._last_first = last_first
+        self._by_identity: dict[int, deque[int]] = {}
+
+    def put(self, item: Any) -> int:
+        """The number of this put, from 1."""
+        self._count += 1
+        self._by_identity.setdefault(id(item), deque()).append(self._count)
+        return self._count
+
+    def got(self, item: Any) -> int | None:
+        """The number of the put that it came from; None if that was none of the program's own."""
+        waiting = self._by_identity.get(id(item))
+        if waiting is None:
+            return None
+        number = waiting.pop() if self._last_first else waiting.popleft()
+        if not waiting:
+            del self._by_identity[id(item)]
+        return number
+
+
+def _numbers(queue: Any, shadow: Shadow) -> Numbers | None:
+    """None for a subclass that keeps its items in its own way: it may keep others than those that were put."""
+    cls = type(queue)
+    if cls._put.__module__ not in STANDARD or cls._get.__module__ not in STANDARD:
+        return None
+    if shadow.extra is None:
+        shadow.extra = Numbers(shadow.kind == "LifoQueue")
+    numbers: Numbers = shadow.extra
+    return numbers
 
 
 def _view(queue: Any, _shadow: Shadow) -> View:
@@ -71,7 +114,9 @@ def _put(
         return {"item": text, "size_before": before, "size_after": _size(queue)}
 
     guard = (lambda: _room(queue)) if _waits(block, timeout) else None
-    return Plan(plan_op(shadow, "put", text, guard, timeout), ((item, False), {}), done, entered)
+    numbers = _numbers(queue, shadow)
+    number = (lambda _none: numbers.put(item)) if numbers is not None else None
+    return Plan(plan_op(shadow, "put", text, guard, timeout), ((item, False), {}), done, entered, number=number)
 
 
 def _get(queue: Any, shadow: Shadow, _me: ProgramThread, block: bool = True, timeout: float | None = None) -> Plan:
@@ -85,7 +130,9 @@ def _get(queue: Any, shadow: Shadow, _me: ProgramThread, block: bool = True, tim
         return {"item": safe_repr(item), "size_before": before, "size_after": _size(queue)}
 
     guard = (lambda: _something(queue)) if _waits(block, timeout) else None
-    return Plan(plan_op(shadow, "get", None, guard, timeout), ((False,), {}), done, entered)
+    numbers = _numbers(queue, shadow)
+    number = numbers.got if numbers is not None else None
+    return Plan(plan_op(shadow, "get", None, guard, timeout), ((False,), {}), done, entered, number=number)
 
 
 def _join(queue: Any, shadow: Shadow, _me: ProgramThread) -> Plan:
@@ -98,20 +145,23 @@ def simple_queue(empty: type[BaseException]) -> type:
     class SimpleQueue:
         """Unbounded first-in first-out queue; see the standard library's documentation."""
 
-        __slots__ = ("__dict__", "__weakref__", "_items", "_pool", "_shadow", "queue")
+        __slots__ = ("__dict__", "__weakref__", "_items", "_number", "_pool", "_shadow", "queue")
 
         def __init__(self) -> None:
             self._items: deque[Any] = deque()
             self._pool: Any = None
             self._shadow: Shadow | None = None
+            self._number = 0
             if ctx.places.own_caller(1):
                 self._shadow = ctx.shadows.declare(self, "SimpleQueue", _simple_view)
+                self._shadow.extra = Numbers(last_first=False)
 
         __class_getitem__: Any = classmethod(GenericAlias)
 
         def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:  # noqa: ARG002
             me, shadow = _caller(self)
             if me is None or shadow is None:
+                self._tell_order(me, "give")
                 self._items.append(item)
                 return
             text, before = safe_repr(item), len(self._items)
@@ -124,7 +174,10 @@ def simple_queue(empty: type[BaseException]) -> type:
             def done(_none: Any) -> Any:
                 return {"item": text, "size_before": before, "size_after": len(self._items)}
 
-            perform(self, shadow, me, Plan(plan_op(shadow, "put", text), done=done), body, (), {})
+            def number(_none: Any) -> Any:
+                return shadow.extra.put(item)
+
+            perform(self, shadow, me, Plan(plan_op(shadow, "put", text), done=done, number=number), body, (), {})
 
         def get(self, block: bool = True, timeout: float | None = None) -> Any:
             if timeout is not None and block and timeout < 0:
@@ -135,7 +188,15 @@ def simple_queue(empty: type[BaseException]) -> type:
                 return self._get_shown(me, shadow, waits, timeout)
             if me is not None:
                 self._await_items(me, waits, timeout)
-            return self._pop()
+            item = self._pop()
+            self._tell_order(me, "take")
+            return item
+
+        def _tell_order(self, me: ProgramThread | None, word: str) -> None:
+            """A library's queue orders threads too; that of a pool that is shown tells it by its own operations."""
+            if me is not None and not me.body and self._shadow is None and self._pool is None:
+                self._number = self._number or ctx.recorder.unshown()
+                ctx.recorder.emit(ev.ORDER, me.id, self._number, word)
 
         def _get_shown(self, me: ProgramThread, shadow: Shadow, waits: bool, timeout: float | None) -> Any:
             def body(_self: Any) -> Any:
@@ -146,9 +207,8 @@ def simple_queue(empty: type[BaseException]) -> type:
                 return {"item": safe_repr(item), "size_before": size + 1, "size_after": size}
 
             guard = (lambda: bool(self._items)) if waits else None
-            return perform(
-                self, shadow, me, Plan(plan_op(shadow, "get", None, guard, timeout), done=done), body, (), {}
-            )
+            plan = Plan(plan_op(shadow, "get", None, guard, timeout), done=done, number=shadow.extra.got)
+            return perform(self, shadow, me, plan, body, (), {})
 
         def _await_items(self, me: ProgramThread, waits: bool, timeout: float | None) -> None:
             """A library's own queue: no point unless it blocks; a pool's workers stand before each piece of work."""

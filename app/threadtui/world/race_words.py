@@ -1,0 +1,58 @@
+"""A data race in words: the two accesses, and which lock or order is missing."""
+
+from threadtui.world.parts import Parts, Pill, Sentence, join
+from threadtui.world.races import Access, Race
+from threadtui.world.reasons import location_name, primitive_name
+from threadtui.world.state import World
+
+
+def summary(world: World, race: Race) -> Sentence:
+    """``FakeDatabase.value: ▐2▌ reads it at line 22, ▐3▌ writes it at line 25``"""
+    first, second = race.first, race.second
+    told = (
+        f"{location_name(world, race.location)}: ",
+        Pill(first.thread),
+        f" {first.kind}s it",
+        _at(world, first, race),
+    )
+    return join(told, ", ", Pill(second.thread), f" {second.kind}s it", _at(world, second, race))
+
+
+def missing(world: World, race: Race) -> Sentence:
+    """Which lock or order is missing, as the end of a sentence."""
+    first, second = race.first, race.second
+    both = [number for number in first.held if number in second.held]
+    if both:  # a lock would have ordered them
+        return join(f"both held {_names(world, both)}, which lets in more than one at a time")
+    if not first.held and not second.held:
+        return join("no lock was held, and nothing makes one of them wait for the other")
+    if first.held and second.held:
+        return join(_held(world, first), ", ", _held(world, second), ": these are different locks")
+    return join(_held(world, first), ", ", _held(world, second), ": no lock was held by both")
+
+
+def plainly(world: World, race: Race) -> str:
+    """As a verdict's message: both lines, both threads by name."""
+    first, second = race.first, race.second
+    name = location_name(world, race.location)
+    return f"race on {name}: {_who(world, first)} and {_who(world, second)}, and nothing orders the two"
+
+
+def _who(world: World, access: Access) -> str:
+    path = world.files.get(access.file, "").rpartition("/")[2]
+    return f"{world.threads[access.thread].name} {access.kind}s it at {path}:{access.line}"
+
+
+def _at(world: World, access: Access, race: Race) -> str:
+    """The line; with its file where the two are in different ones."""
+    if race.first.file == race.second.file:
+        return f" at line {access.line}"
+    return f" at {world.files.get(access.file, '').rpartition('/')[2]}:{access.line}"
+
+
+def _held(world: World, access: Access) -> Parts:
+    return Pill(access.thread), f" held {_names(world, access.held) or 'nothing'}"
+
+
+def _names(world: World, held: list[int] | tuple[int, ...]) -> str:
+    return " and ".join(primitive_name(world, number) for number in held)
