@@ -29,6 +29,12 @@ OVER = "+ + + + + + + + + space until-over"
 LOST_UPDATE = "1 1 1 1 1 1 2 2 2 2 3 3 3 3 2 3 2 2 3"
 """By hand to where thread 2 has written and thread 3, which read before, is about to."""
 
+BRANCHES = (
+    f"+ + + + + + + + + {LOST_UPDATE} space until-over j 1 6 enter 2 2 2 2 2 2 space until-over j 1 2 enter 2 2 2 B B "
+    "j 1 2 enter"
+)
+"""The lost update, a fork of it in which nothing is lost, one that rests; and back to where they part."""
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -52,6 +58,8 @@ PICTURES = [
     Picture("race-light", "race_two_threads", (120, 36), LOST_UPDATE, light=True),
     Picture("race-ascii", "race_two_threads", (120, 36), LOST_UPDATE, ascii=True),
     Picture("race-past", "race_two_threads", (120, 36), f"{LOST_UPDATE} left left left left"),
+    Picture("branches", "race_two_threads", (120, 36), BRANCHES),
+    Picture("branches-compared", "race_two_threads", (120, 36), f"{BRANCHES} b up b"),
     Picture("race-lost", "race_two_threads", (120, 36), OVER),
     Picture("race-by-line", "race_two_threads", (120, 36), "g s s s s s s s s s s s s"),
     Picture("deadlock", "deadlock_self", (120, 36), "s s s s"),
@@ -91,6 +99,8 @@ def _state(app: ThreadtuiApp) -> tuple[Any, ...] | None:
     if play is None:
         return None
     run = play.player.run
+    if play.player.coming is not None:
+        return play.player.world.step, False, False, None
     return play.player.world.step, run.answered and not play.player.changed, run.over, run.parked
 
 

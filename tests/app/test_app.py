@@ -13,6 +13,7 @@ from threadtui.targets import Target
 from threadtui.tui import hints, keys
 from threadtui.tui.app import ThreadtuiApp
 from threadtui.tui.intents import INTENTS
+from threadtui.tui.panels.messages import BranchPicked
 from threadtui.tui.screens.dashboard import FooterKeyPressed, StepPicked, ThreadPicked
 from threadtui.tui.screens.help import Help
 from threadtui.tui.screens.picker import Picker
@@ -35,7 +36,7 @@ class Stage:
 
     def start(self, target: Target, options: Options) -> FakeSession:
         self.opened.append((target.name, options))
-        self.sessions.append(FakeSession(silent=self.silent))
+        self.sessions.append(FakeSession(silent=self.silent, arrive=options.arrive))
         return self.sessions[-1]
 
     @property
@@ -136,6 +137,32 @@ class TestKeys:
             await stage.app.workers.wait_for_complete()
             await stage.press("enter")
             assert ("step", None) in stage.session.sent
+
+
+class TestBranches:
+    async def test_fork_look_at_the_tree_and_go_there(self) -> None:
+        async with on_stage() as stage:
+            await stage.press("b")
+            assert stage.screen.dashboard.zoomed == "branches", "one run has no panel of its own"
+            await stage.press("escape", "s", "s", "s", "left", "1")
+            await stage.settle()
+            assert stage.screen.player.branches.here.name == "B"
+            await stage.press("b")
+            assert (stage.screen.dashboard.focused, stage.screen.dashboard.zoomed) == ("branches", "")
+            await stage.press("b")
+            assert stage.screen.dashboard.zoomed == "branches"
+            await stage.press("b", "up", "enter")
+            assert (stage.screen.player.branches.here.name, stage.step) == ("A", 3)
+            await stage.press("B")
+            assert stage.screen.player.branches.here.name == "B"
+
+    async def test_a_click_on_a_run(self) -> None:
+        async with on_stage() as stage:
+            await stage.press("s", "s", "s", "left", "f")
+            await stage.settle()
+            stage.screen.dashboard.post_message(BranchPicked(0))
+            await stage.settle()
+            assert stage.screen.player.branches.here.name == "A"
 
 
 class TestMouse:
@@ -263,7 +290,7 @@ class TestTheTable:
         assert len(set(pressed)) == len(pressed)
         assert len({key.id for key in keys.KEYS}) == len(keys.KEYS)
 
-    @pytest.mark.parametrize("later", list("ebmcpxhv"))
+    @pytest.mark.parametrize("later", list("emcpxhv"))
     def test_a_key_that_does_nothing_yet_is_absent(self, later: str) -> None:
         assert later not in {one for key in keys.KEYS for one in key.keys.split(",")}
         offered = {keys.label(row, {}) for row in keys.ROWS} | {

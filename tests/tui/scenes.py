@@ -5,6 +5,7 @@ from typing import Any
 
 from threadtui.engine.events import Event
 from threadtui.session import Frame, Stack
+from threadtui.tui.branches import Line
 from threadtui.tui.symbols import Symbols
 from threadtui.tui.theme import DARK, Palette
 from threadtui.tui.view import View
@@ -194,6 +195,7 @@ def view(
     transport: str = "paused",
     program: str = "race_two_threads",
     notice: str = "",
+    branches: tuple[Line, ...] = (),
 ) -> View:
     """A view of a history made of these events, at its end or at a step."""
     history = History(events)
@@ -211,6 +213,7 @@ def view(
         stacks=stacks or {},
         busy=None,
         notice=notice,
+        branches=branches,
         symbols=symbols or Symbols.unicode(),
         palette=palette,
     )

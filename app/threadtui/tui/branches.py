@@ -8,9 +8,11 @@ Rules:
 
 from collections.abc import Iterator
 from string import ascii_uppercase
+from typing import NamedTuple
 
 from threadtui.session import Options
 from threadtui.tui.run import Run
+from threadtui.world.history import History
 
 MOST_ALIVE = 8
 """Processes that are kept: each has the program's memory and threads."""
@@ -27,6 +29,26 @@ class Branch:
         self.name = ""
         self.steered = False
         """A person chose a thread, or changed a setting on the way: seed and options alone do not repeat this run."""
+
+    @property
+    def state(self) -> str:
+        """Its verdict; ``playing``, ``paused``, or ``left`` when its process is gone without one."""
+        verdict = self.run.history.world.verdict
+        if verdict is not None:
+            return verdict.verdict
+        return "left" if self.run.gone else "playing" if self.run.moving else "paused"
+
+
+class Line(NamedTuple):
+    """A run as it is drawn; ``parent`` numbers the run it left, None for the first. ``state``: verdict, or how it goes."""
+
+    name: str
+    parent: int | None
+    at: int
+    steps: int
+    state: str
+    here: bool
+    history: History
 
 
 class Branches:
@@ -55,6 +77,15 @@ class Branches:
         """End all processes."""
         for branch in self.all:
             branch.run.close()
+
+    def lines(self) -> tuple[Line, ...]:
+        """The tree as it is drawn."""
+        return tuple(self._line(branch) for branch in self.all)
+
+    def _line(self, branch: Branch) -> Line:
+        history = branch.run.history
+        parent = None if branch.parent is None else self.all.index(branch.parent)
+        return Line(branch.name, parent, branch.at, history.steps, branch.state, branch is self.here, history)
 
     def others(self) -> Iterator[Branch]:
         """All but the one that is watched."""

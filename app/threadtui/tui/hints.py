@@ -56,6 +56,7 @@ FOOTERS: dict[str, tuple[Hint, ...]] = {
         Hint(("last-switch", "next-switch"), "last, next switch"),
         Hint(("home", "end"), "first, now"),
         _FORK,
+        Hint(("branches",), "branches"),
         Hint(("jump",), "jump to a step"),
         Hint(("play",), "play up to now"),
         *_LAST,

@@ -161,6 +161,16 @@ ROWS: tuple[Row, ...] = (
         ),
     ),
     Row(
+        LOOK_BACK,
+        "branches",
+        (Key("branches", "b", "branches", "Branches", "All runs as a tree; once more compares them"),),
+    ),
+    Row(
+        LOOK_BACK,
+        "next branch",
+        (Key("next-branch", "B", "play('next_run')", "Next branch", "The next of the runs, where it is now"),),
+    ),
+    Row(
         RUN,
         "restart, same seed",
         (Key("restart", "r", "play('restart')", "Restart", "The same program from the start, with the same seed"),),

@@ -54,6 +54,8 @@ class Wants:
     """Not 0: nobody can go on, and the screen is the deadlock's."""
     decision: int = 0
     way_out: int = 0
+    branches: int = 0
+    """None while there is but one run: then it has no place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,8 @@ def _two_columns(frame: _Frame, top: int, wants: Wants) -> None:
 
 
 def _shared(wants: Wants) -> tuple[tuple[str, int], ...]:
-    return ("primitives", wants.primitives), ("values", wants.values)
+    shared = (("primitives", wants.primitives), ("values", wants.values))
+    return (*shared, ("branches", wants.branches)) if wants.branches else shared
 
 
 def _share(room: int, wants: Wants, spare: int) -> tuple[int, int, int]:
@@ -163,8 +166,12 @@ def _share(room: int, wants: Wants, spare: int) -> tuple[int, int, int]:
 
 
 def _needed(wants: Wants) -> int:
-    panels = (wants.threads, wants.primitives, wants.values)
+    panels = [wants.threads, *(rows for _, rows in _shared(wants))]
     return sum(max(1, rows) + 1 for rows in panels) + len(panels) - 1
+
+
+_LEAST = {"branches": 5}
+"""Rows that a panel keeps where room is short, if not two: of a tree the axis, three runs, and what can be done."""
 
 
 def _heights(room: int, panels: Sequence[tuple[str, int]]) -> dict[str, tuple[int, int]]:
@@ -175,7 +182,7 @@ def _heights(room: int, panels: Sequence[tuple[str, int]]) -> dict[str, tuple[in
     left = room
     found: dict[str, tuple[int, int]] = {}
     for number, (panel, rows) in enumerate(panels):
-        later = sum(min(max(1, more), 2) + 1 + gap for _, more in panels[number + 1 :])
+        later = sum(min(max(1, more), _LEAST.get(name, 2)) + 1 + gap for name, more in panels[number + 1 :])
         last = number == len(panels) - 1
         height = left if last else min(max(1, rows) + 1, max(left - later - gap, 2))
         if height < 2 or height > left:

@@ -222,6 +222,7 @@ class Player:
             stacks=dict(self.run.stacks) if self.at_now else {},
             busy=self.run.busy if self.at_now else None,
             notice=self.notice,
+            branches=self.branches.lines(),
             symbols=symbols,
             palette=palette,
         )

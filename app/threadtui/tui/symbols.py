@@ -34,6 +34,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     "now": ("▼", "v"),
     "now_below": ("▲", "^"),
     "edge": ("│", "|"),
+    "corner": ("╰", "+"),
     # verdicts, warnings, transport
     "alarm": ("▲", "!"),
     "news": ("•", "*"),
@@ -93,6 +94,7 @@ class Symbols:
     now: str
     now_below: str
     edge: str
+    corner: str
     alarm: str
     news: str
     lost: str

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from threadtui.session import Busy, Stack
+    from threadtui.tui.branches import Line
     from threadtui.tui.symbols import Symbols
     from threadtui.tui.theme import Palette
     from threadtui.world.history import History
@@ -35,5 +36,7 @@ class View:
     """The step under way takes long in real time."""
     notice: str
     """One line in answer to the last key (why nothing moved, what was written); empty mostly."""
+    branches: "tuple[Line, ...]"
+    """All runs of the program."""
     symbols: "Symbols"
     palette: "Palette"

@@ -133,6 +133,18 @@ class History:
         """The thread that made a step; 0 at step 0."""
         return self._movers[step]
 
+    def first_other_mover(self, other: "History") -> int | None:
+        """The first step that both have and that another thread made in the other history."""
+        mine, theirs = self._movers, other._movers
+        end = min(len(mine), len(theirs))
+        if mine[:end] == theirs[:end]:
+            return None
+        begin = 0
+        while end - begin > 1:  # up to ``begin`` they are equal, up to ``end`` they are not
+            middle = (begin + end) // 2
+            begin, end = (middle, end) if mine[begin:middle] == theirs[begin:middle] else (begin, middle)
+        return begin
+
     def previous_switch(self, step: int) -> int | None:
         """The last step before this one that another thread made than the one before it."""
         found = bisect_left(self._switches, step)

@@ -25,7 +25,7 @@ def axis(view: View, shown: Scale, room: int) -> Spans:
             marks.append((shown.at(step) + (shown.size - 1) // 2, said(view, text, dim=True)))
         elif step % NUMBERED == 0:
             marks.append((shown.at(step + 1) - len(text), said(view, text, dim=True)))
-    return _placed(marks, room)
+    return placed(marks, room)
 
 
 def _now(view: View) -> Span:
@@ -37,7 +37,7 @@ def _now(view: View) -> Span:
     return said(view, f"{view.symbols.now} now", bold=True)
 
 
-def _placed(marks: list[tuple[int, Span]], room: int) -> Spans:
+def placed(marks: list[tuple[int, Span]], room: int) -> Spans:
     """Spans at their cells; the first ones are the important ones, what would touch them goes."""
     taken: list[tuple[int, int, Span]] = []
     for x, span in marks:
@@ -58,7 +58,7 @@ def decided(view: View, shown: Scale, room: int) -> Spans:
     step = deadlocked.facts(view).step if deadlocked.shown(view) else None
     if step is None or not shown.first <= step <= shown.last:
         return ()
-    return _placed([(shown.at(step) + shown.size // 2, _decided(view))], room)
+    return placed([(shown.at(step) + shown.size // 2, _decided(view))], room)
 
 
 def _decided(view: View) -> Span:

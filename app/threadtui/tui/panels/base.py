@@ -14,7 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from threadtui.tui.panels import search
-from threadtui.tui.panels.messages import FooterKeyPressed, StepPicked, TabPicked, ThreadPicked
+from threadtui.tui.panels.messages import BranchPicked, FooterKeyPressed, StepPicked, TabPicked, ThreadPicked
 from threadtui.tui.panels.spans import EMPTY, Ink, Row, Rows, Span, Target, clip, inked, strip, target_at, width
 from threadtui.tui.view import View
 
@@ -251,6 +251,8 @@ class Panel(Widget, can_focus=True):
             self.post_message(ThreadPicked(int(value), double))
         elif kind == "step":
             self.post_message(StepPicked(int(value)))
+        elif kind == "branch":
+            self.post_message(BranchPicked(int(value)))
         elif kind == "key":
             self.post_message(FooterKeyPressed(str(value)))
         elif kind == "tab":

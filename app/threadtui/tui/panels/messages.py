@@ -20,6 +20,14 @@ class StepPicked(Message):
         self.step = step
 
 
+class BranchPicked(Message):
+    """A run was chosen in the tree of branches: watch it; ``branch`` is its number, from 0."""
+
+    def __init__(self, branch: int) -> None:
+        super().__init__()
+        self.branch = branch
+
+
 class FooterKeyPressed(Message):
     """A key shown in the footer or in the NEXT bar was clicked; ``key`` as it was given to the dashboard."""
 

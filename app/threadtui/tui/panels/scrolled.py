@@ -2,7 +2,7 @@
 
 from textual import events
 
-from threadtui.tui.panels import lanes, primitives, source
+from threadtui.tui.panels import branches, lanes, primitives, source
 from threadtui.tui.panels.base import Draw, Panel
 from threadtui.tui.panels.messages import StepPicked
 from threadtui.tui.panels.spans import Rows, target_at
@@ -35,6 +35,26 @@ class PrimitivesPanel(Panel):
             kept = [id for id in self._order if id in known]
             self._order = kept + [id for id in known if id not in set(kept)]
         return primitives.rows(view, width, height, top, order=self._order)
+
+
+class BranchesPanel(Panel):
+    """Its cursor is a run, compared with the one that is watched; it starts there."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(self._draw_chosen, id)
+
+    def _draw_chosen(self, view: View, width: int, height: int, top: int | None) -> Rows:
+        chosen = None if self.cursor is None else min(self.cursor, len(view.branches) - 1)
+        return branches.rows(view, width, height, top, chosen=chosen)
+
+    def action_move(self, lines: int) -> None:
+        if self._view is None or not self._view.branches:
+            return
+        runs = self._view.branches
+        here = next(number for number, run in enumerate(runs) if run.here)
+        start = here if self.cursor is None else self.cursor
+        self.cursor = min(max(start + lines, 0), len(runs) - 1)
+        self._update()
 
 
 class LanesPanel(Panel):

@@ -16,6 +16,7 @@ from textual.widget import Widget
 
 from threadtui.tui.layout import DEADLOCK_TABS, TABS, THREE_COLUMNS, TWO_COLUMNS, Arrangement, Wants, arrange
 from threadtui.tui.panels import (
+    branches,
     cycle,
     deadlocked,
     decision,
@@ -38,7 +39,7 @@ from threadtui.tui.panels import (
 )
 from threadtui.tui.panels.base import Panel
 from threadtui.tui.panels.messages import FooterKeyPressed, StepPicked, TabPicked, ThreadPicked
-from threadtui.tui.panels.scrolled import LanesPanel, PrimitivesPanel, SourcePanel
+from threadtui.tui.panels.scrolled import BranchesPanel, LanesPanel, PrimitivesPanel, SourcePanel
 from threadtui.tui.panels.spans import Rows
 from threadtui.tui.panels.stakes import lost_update
 from threadtui.tui.view import View
@@ -50,7 +51,8 @@ Keys = Sequence[tuple[str, str]]
 
 BARS = ("header", "next", "tabs", "footer", "small")
 READING_ORDER = (
-    "cycle", "decision", "way_out", "source", "threads", "primitives", "values", "stack", "timeline", "story", "output", "moves",
+    "cycle", "decision", "way_out", "source", "threads", "primitives", "values", "branches", "stack", "timeline", "story",
+    "output", "moves",
 )  # fmt: skip
 
 
@@ -99,6 +101,7 @@ class Dashboard(Widget):
         yield Panel(threads.rows, "threads", returns=True)
         yield PrimitivesPanel("primitives")
         yield Panel(values.rows, "values", returns=True)
+        yield BranchesPanel("branches")
         yield Panel(stack.rows, "stack", returns=True)
         yield LanesPanel(timeline.rows, "timeline")
         yield Panel(story.rows, "story")
@@ -310,6 +313,7 @@ def _wants(view: View, width: int) -> Wants:
         values=values.wanted(view),
         source=len(files.lines(path)) if path else 0,
         stack=stack.wanted(view),
+        branches=branches.wanted(view),
         **(_deadlock_wants(view, width) if deadlocked.shown(view) else {}),
     )
 

@@ -10,7 +10,8 @@ from textual.binding import BindingType
 from threadtui.session import Options
 from threadtui.targets import Target
 from threadtui.tui import hints, keys
-from threadtui.tui.intents import INTENTS, go_on, look_back, settings
+from threadtui.tui.intents import INTENTS, branching, go_on, look_back, settings
+from threadtui.tui.panels.messages import BranchPicked
 from threadtui.tui.player import DEFAULT_SPEED, Player
 from threadtui.tui.pump import Connected
 from threadtui.tui.run import Watched
@@ -195,6 +196,13 @@ class PlayScreen(DashboardScreen):
         if not self.dashboard.focus_panel("stack"):
             self._say("There is no room for the stack here: make the terminal larger.")
 
+    def action_branches(self) -> None:
+        """The tree of runs; once more: the tree alone, with the comparison."""
+        if self.dashboard.focused == "branches":
+            self.dashboard.toggle_zoom()
+        elif not self.dashboard.focus_panel("branches"):
+            self._say("There is no room for the branches here: make the terminal larger.")
+
     def action_close(self) -> None:
         if self.dashboard.zoomed:
             self.dashboard.toggle_zoom()
@@ -228,6 +236,11 @@ class PlayScreen(DashboardScreen):
         settings.choose(self.player, picked.thread)
         if picked.double:
             go_on.step_thread(self.player, picked.thread)
+        self._answer()
+
+    @on(BranchPicked)
+    def _pick_branch(self, picked: BranchPicked) -> None:
+        branching.visit(self.player, picked.branch)
         self._answer()
 
     @on(StepPicked)
