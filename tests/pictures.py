@@ -34,6 +34,8 @@ BRANCHES = (
     "j 1 2 enter"
 )
 """The lost update, a fork of it in which nothing is lost, one that rests; and back to where they part."""
+TWO_IN_ONE_INCREMENT = " ".join("1" * 80 + "2" * 15 + "3" * 16)
+"""By hand to where threads 2 and 3 stand between the read and the write of one ``+=``."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ PICTURES = [
     Picture("branches-compared", "race_two_threads", (120, 36), f"{BRANCHES} b up b"),
     Picture("race-lost", "race_two_threads", (120, 36), OVER),
     Picture("race-by-line", "race_two_threads", (120, 36), "g s s s s s s s s s s s s"),
+    Picture("bytecode-120x36", "bytecode_increment", (120, 36), TWO_IN_ONE_INCREMENT, granularity="bytecode"),
+    Picture("bytecode-200x50", "bytecode_increment", (200, 50), TWO_IN_ONE_INCREMENT, granularity="bytecode"),
     Picture("deadlock", "deadlock_self", (120, 36), "s s s s"),
     Picture("deadlock-80x24", "deadlock_self", (80, 24), "s s s s"),
     Picture("deadlock-circle", "abba_deadlock", (120, 36), OVER, seed=0, granularity="sync"),

@@ -146,6 +146,35 @@ def race(path: Path) -> tuple[list[Event], dict[int, Stack]]:
 PIPELINE_SOURCE = "\n".join(f"line_{number} = {number}" for number in range(1, 44)) + "\n"
 
 
+def instructions(path: Path) -> list[Event]:
+    """Granularity ``bytecode``: thread 2 has read what thread 3 is about to write, in the same function."""
+    path.write_text("import threading\n\ntotal = 0\ndef work():\n    global total\n    total += 1\n")
+    tape = Tape(path)
+    tape.add("granularity", 0, 0, "bytecode")
+    rows = [[0, 4, "RESUME", "0"], [2, 6, "LOAD_GLOBAL", "total"], [14, 6, "LOAD_CONST", "1"], [16, 6, "BINARY_OP", "+="],
+            [20, 6, "STORE_GLOBAL", "total"], [22, 6, "LOAD_CONST", "None"], [24, 6, "RETURN_VALUE", ""]]  # fmt: skip
+    for thread, name in ((1, "MainThread"), (2, "left"), (3, "right")):
+        tape.add("thread", max(thread - 1, 0) and 1, thread, {"name": name, "daemon": False})
+    tape.add("location", 1, 1, {"name": "total", "value": "0"})
+    tape.add("code", 0, 1, {"name": "work", "instructions": rows}, 4)
+    tape.point(1, "join", 2, 1, "blocked", waits_for=["thread", 2])
+    for thread in (2, 3):
+        tape.point(thread, "read", 1, 6, code=1, offset=2)
+    tape.turn(2)
+    for thread, names in ((2, "LOAD_CONST 1"), (3, "LOAD_CONST 1,BINARY_OP +=")):
+        tape.step(thread, "read", 1, "0", 6)
+        tape.add("read", thread, 1, "0", 6)
+        for offset, name in zip((14, 16), names.split(","), strict=False):
+            tape.point(thread, "bytecode", 0, 6, value=name, code=1, offset=offset)
+            tape.turn(thread)
+            tape.steps += 1
+            tape.add("step", thread, tape.steps, "bytecode", 6)
+    tape.point(2, "bytecode", 0, 6, value="BINARY_OP +=", code=1, offset=16)
+    tape.point(3, "write", 1, 6, value="1", code=1, offset=20)
+    tape.turn(3)
+    return tape.events
+
+
 def crowd(path: Path) -> list[Event]:
     """A primitive of each kind, and nine threads that hold them and wait for them."""
     path.write_text(PIPELINE_SOURCE)

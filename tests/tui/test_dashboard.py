@@ -112,6 +112,10 @@ class TestLooks:
         view = scenes.view(scenes.crowd(tmp_path / "pipeline.py"), program="pipeline", transport="playing")
         assert snap_compare(Stage(view), terminal_size=(120, 36))
 
+    def test_bytecode(self, tmp_path: Path, snap_compare: Any) -> None:
+        view = scenes.view(scenes.instructions(tmp_path / "increment.py"), program="increment")
+        assert snap_compare(Stage(view), terminal_size=(120, 36))
+
     def test_past(self, tmp_path: Path, snap_compare: Any) -> None:
         events, _ = scenes.race(tmp_path / "race_two_threads.py")
         view = scenes.view(events, step=10, transport="past")

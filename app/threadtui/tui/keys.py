@@ -190,7 +190,7 @@ ROWS: tuple[Row, ...] = (
                 "g",
                 "play('next_granularity')",
                 "Next granularity",
-                "Where a step ends: sync, access, line",
+                "Where a step ends: sync, access, line, bytecode",
             ),
         ),
     ),

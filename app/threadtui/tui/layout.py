@@ -6,7 +6,9 @@ Rules:
 3. Where height is short, these give way in this order: output and story (to two rows each), lanes of the timeline,
    blank rows, source (to seven rows), values, primitives, and threads last.
 4. An empty panel takes one row below its title; what is left over goes to source and its neighbours.
-5. When nobody can go on, the cycle comes first: above at the left, where it was decided below it; or above the tabs.
+5. At granularity ``bytecode`` the disassembly stands below the source where there are three columns, else in its place:
+   its groups are headed by their source lines.
+6. When nobody can go on, the cycle comes first: above at the left, where it was decided below it; or above the tabs.
 """
 
 from collections.abc import Sequence
@@ -50,6 +52,8 @@ class Wants:
     values: int = 0
     source: int = 0
     stack: int = 4
+    bytecode: int = 0
+    """Not 0: the granularity is ``bytecode``."""
     cycle: int = 0
     """Not 0: nobody can go on, and the screen is the deadlock's."""
     decision: int = 0
@@ -131,13 +135,18 @@ def _two_columns(frame: _Frame, top: int, wants: Wants) -> None:
     right = frame.right - x
     room = frame.height - 1 - top
     column, lanes, told = _share(room, wants, spare=(frame.height - 36) // 4)
-    frame.places["source"] = Place(1, top, left, column)
+    frame.places[_text(wants)] = Place(1, top, left, column)
     _stack(frame, x, right, top, column, _heights(column, (("threads", wants.threads), *_shared(wants))))
     timeline = top + column + 1
     frame.places["timeline"] = Place(1, timeline, frame.right - 1, 2 + lanes)
     below = timeline + 2 + lanes + 1
     frame.places["story"] = Place(1, below, left, told + 1)
     frame.places["output"] = Place(x, below, right, told + 1, pad=1)
+
+
+def _text(wants: Wants) -> str:
+    """The panel that shows the program's text where there is room for one."""
+    return "bytecode" if wants.bytecode else "source"
 
 
 def _shared(wants: Wants) -> tuple[tuple[str, int], ...]:
@@ -149,7 +158,8 @@ def _share(room: int, wants: Wants, spare: int) -> tuple[int, int, int]:
     """Of the rows between the bars: those of the columns, of the lanes, and of story and output."""
     told = max(STORY_ROWS, 4 + spare)
     lanes = min(max(wants.threads, 1), LANES + max(0, spare) * 2, MOST_LANES)
-    needed = max(_needed(wants), min(wants.source, SOURCE_ROWS) + 1)
+    text = max(wants.source, wants.bytecode)
+    needed = max(_needed(wants), min(text, SOURCE_ROWS) + 1)
 
     def column() -> int:
         return room - (1 + 2 + lanes) - (1 + 1 + told)
@@ -160,7 +170,7 @@ def _share(room: int, wants: Wants, spare: int) -> tuple[int, int, int]:
         lanes -= 1
     while column() < SOURCE_ROWS + 1 and lanes > 1:
         lanes -= 1
-    while column() > max(needed, wants.source + 1, 18):
+    while column() > max(needed, text + 1, 18):
         told += 1
     return column(), lanes, told
 
@@ -212,7 +222,10 @@ def _three_columns(frame: _Frame, top: int, wants: Wants) -> None:
     airy = lanes <= 3 and frame.height >= 48
     timeline = 2 + (2 * lanes + 1 if airy else lanes)
     column = room - timeline - moves - 3
-    frame.places["source"] = Place(1, top, left, column)
+    above = min(wants.source + 1, column // 2) if wants.bytecode else column
+    frame.places["source"] = Place(1, top, left, above)
+    if wants.bytecode:
+        frame.places["bytecode"] = Place(1, top + above + 1, left, column - above - 1)
     panels = (("threads", wants.threads), *_shared(wants), ("stack", wants.stack))
     _stack(frame, second, middle + 1, top, column, _heights(column, panels))
     width = frame.right - third
@@ -236,7 +249,8 @@ def _tabbed(frame: _Frame, top: int, wants: Wants, tab: str) -> None:
     tabs = top + threads + blank
     frame.places["tabs"] = Place(0, tabs, frame.right, 1, titled=False, pad=1)
     space = 1 if frame.height >= 24 else 0
-    frame.places[tab] = Place(1, tabs + 1, frame.right - 1, end - tabs - 1 - space, titled=False)
+    shown = _text(wants) if tab == "source" else tab
+    frame.places[shown] = Place(1, tabs + 1, frame.right - 1, end - tabs - 1 - space, titled=False)
 
 
 # A deadlock: the cycle and where it was decided, the source and the way out; or the cycle above tabs.

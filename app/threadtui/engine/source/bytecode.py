@@ -44,7 +44,7 @@ class Instruction(NamedTuple):
 def listing(code: CodeType) -> list[Instruction]:
     """The code's instructions, but for those that only lengthen an argument."""
     return [
-        Instruction(found.offset, _line(found), found.opname, _argument(found), _subject(found), _leads(found))
+        Instruction(found.offset, _line(found), found.opname, _argument(found, code), _subject(found), _leads(found))
         for found in dis.get_instructions(code)
         if found.opname != "EXTENDED_ARG"
     ]
@@ -134,14 +134,14 @@ def _line(found: dis.Instruction) -> int:
     return (found.positions.lineno or 0) if found.positions is not None else 0
 
 
-def _argument(found: dis.Instruction) -> str:
+def _argument(found: dis.Instruction, code: CodeType) -> str:
     """As ``dis`` has it, but for what differs from run to run or has no end."""
     if found.opcode in _JUMPS:
         return f"to {found.argval}"
     if isinstance(found.argval, CodeType):
         return f"<code {found.argval.co_name}>"
-    if found.opcode in dis.hasconst:
-        return safe_repr(found.argval)
+    if found.opcode in dis.hasconst and found.arg is not None:
+        return safe_repr(code.co_consts[found.arg])  # dis does not know that of KW_NAMES
     return found.argrepr or ("" if found.arg is None else str(found.arg))
 
 

@@ -2,7 +2,7 @@
 
 from textual import events
 
-from threadtui.tui.panels import branches, lanes, primitives, source
+from threadtui.tui.panels import branches, bytecode, lanes, primitives, source
 from threadtui.tui.panels.base import Draw, Panel
 from threadtui.tui.panels.messages import StepPicked
 from threadtui.tui.panels.spans import Rows, target_at
@@ -18,6 +18,13 @@ class SourcePanel(Panel):
     def _start(self) -> int | None:
         line = source.focus_line(self._view, source.shown_file(self._view)) if self._view else None
         return None if line is None else line - 1
+
+
+class BytecodePanel(Panel):
+    """The same, for the instruction."""
+
+    def _start(self) -> int | None:
+        return bytecode.focus_line(self._view) if self._view else None
 
 
 class PrimitivesPanel(Panel):

@@ -124,12 +124,17 @@ def _middle(noted: Collection[int], height: int) -> int | None:
 def _first(
     view: View, standing: dict[int, tuple[int, ...]], noted: Collection[int], total: int, height: int, top: int | None
 ) -> int:
+    line = _middle(noted, height) or focus_line(view, shown_file(view)) or min(standing, default=1)
+    return scrolled_to(line - 1, total, height, top)
+
+
+def scrolled_to(line: int, total: int, height: int, top: int | None) -> int:
+    """First line in sight, such that ``line`` (from 0) is in the middle or so; ``top`` where a person has scrolled."""
     last = max(total - height, 0)
     if top is not None:
         return min(max(top, 0), last)
-    line = _middle(noted, height) or focus_line(view, shown_file(view)) or min(standing, default=1)
     shift = SHIFT if height >= 3 * SHIFT else max(height // 4, 1)
-    first = (line - 1 - height // 2) // shift * shift
+    first = (line - height // 2) // shift * shift
     return min(max(first, 0), last)
 
 
@@ -143,11 +148,11 @@ def _row(
     note: Spans,
     room: int,
 ) -> Row:
-    gutter = _gutter(view, threads)
+    pills = gutter(view, threads)
     ink = Ink(view.palette.text if threads else view.palette.dim, "", bold=bool(threads))
     count = Span(str(number).rjust(max(2, len(str(total)))), ink)
     marker, ground = _marker(view, number, threads)
-    head = (*gutter, count, marker)
+    head = (*pills, count, marker)
     left = room - width(head)
     edge = 1  # blank, between what a name holds and the panel beside
     code = _code(line, view.palette)
@@ -164,14 +169,20 @@ def _marker(view: View, number: int, threads: tuple[int, ...]) -> tuple[Span, st
     """The sign before the code and the row's ground: the turn's, a failure's, those of who waits in a circle."""
     palette, symbols, world = view.palette, view.symbols, view.world
     if view.transport != "ended":
-        if world.turn in threads:
-            turn = Ink(palette.thread(world.turn), "", bold=True)
-            return Span(f" {symbols.turn} ", turn), palette.tint(world.turn)
-    elif world.errors and (failed := world.errors[0].where) and failed.line == number:
+        return turn_mark(view, threads)
+    if world.errors and (failed := world.errors[0].where) and failed.line == number:
         return Span(f" {symbols.failed} ", Ink(palette.alarm, "", bold=True)), palette.alarm_bar
-    elif stuck := [thread for thread in threads if thread in _stuck(view)]:
+    if stuck := [thread for thread in threads if thread in _stuck(view)]:
         return Span(f" {symbols.failed} ", Ink(palette.alarm, "", bold=True)), palette.tint(stuck[0])
     return blank(3), ""
+
+
+def turn_mark(view: View, threads: tuple[int, ...]) -> tuple[Span, str]:
+    """The same, for who has the turn."""
+    turn = view.world.turn
+    if turn not in threads or view.transport == "ended":
+        return blank(3), ""
+    return Span(f" {view.symbols.turn} ", Ink(view.palette.thread(turn), "", bold=True)), view.palette.tint(turn)
 
 
 @lru_cache(maxsize=8192)
@@ -200,7 +211,8 @@ def _all_held(view: View, values: list[tuple[int, str, str]]) -> Spans:
     return tuple(found)
 
 
-def _gutter(view: View, threads: tuple[int, ...]) -> Spans:
+def gutter(view: View, threads: tuple[int, ...]) -> Spans:
+    """The pills of those who stand in a line."""
     room = PILL * (2 if len(view.world.threads) >= WIDE_GUTTER else 1) + GUTTER_GAP
     return _pills(threads, view.world.turn, room, view.palette, view.symbols)
 

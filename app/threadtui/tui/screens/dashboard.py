@@ -17,6 +17,7 @@ from textual.widget import Widget
 from threadtui.tui.layout import DEADLOCK_TABS, TABS, THREE_COLUMNS, TWO_COLUMNS, Arrangement, Wants, arrange
 from threadtui.tui.panels import (
     branches,
+    bytecode,
     cycle,
     deadlocked,
     decision,
@@ -39,7 +40,7 @@ from threadtui.tui.panels import (
 )
 from threadtui.tui.panels.base import Panel
 from threadtui.tui.panels.messages import FooterKeyPressed, StepPicked, TabPicked, ThreadPicked
-from threadtui.tui.panels.scrolled import BranchesPanel, LanesPanel, PrimitivesPanel, SourcePanel
+from threadtui.tui.panels.scrolled import BranchesPanel, BytecodePanel, LanesPanel, PrimitivesPanel, SourcePanel
 from threadtui.tui.panels.spans import Rows
 from threadtui.tui.panels.stakes import lost_update
 from threadtui.tui.view import View
@@ -51,8 +52,8 @@ Keys = Sequence[tuple[str, str]]
 
 BARS = ("header", "next", "tabs", "footer", "small")
 READING_ORDER = (
-    "cycle", "decision", "way_out", "source", "threads", "primitives", "values", "branches", "stack", "timeline", "story",
-    "output", "moves",
+    "cycle", "decision", "way_out", "source", "bytecode", "threads", "primitives", "values", "branches", "stack", "timeline",
+    "story", "output", "moves",
 )  # fmt: skip
 
 
@@ -98,6 +99,7 @@ class Dashboard(Widget):
         yield Panel(header.rows, "header", focusable=False)
         yield Panel(self._draw_bar, "next", focusable=False)
         yield SourcePanel(source.rows, "source")
+        yield BytecodePanel(bytecode.rows, "bytecode", returns=True)
         yield Panel(threads.rows, "threads", returns=True)
         yield PrimitivesPanel("primitives")
         yield Panel(values.rows, "values", returns=True)
@@ -314,6 +316,7 @@ def _wants(view: View, width: int) -> Wants:
         source=len(files.lines(path)) if path else 0,
         stack=stack.wanted(view),
         branches=branches.wanted(view),
+        bytecode=bytecode.wanted(view),
         **(_deadlock_wants(view, width) if deadlocked.shown(view) else {}),
     )
 
