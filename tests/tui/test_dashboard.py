@@ -245,7 +245,7 @@ class TestLookingRound:
             await pilot.press("pageup", "pageup", "pageup", "pageup")
             assert "   1  ▐1▌ began" in stage.lines()[31]
             await pilot.press(*["pagedown"] * 8)
-            assert "  14  ▐2▌ wrote" in stage.lines()[34]
+            assert "  14  ▐2▌ wrote" in stage.lines()[33]
 
     async def test_enter_goes_to_a_step_of_the_story(self, race: View) -> None:
         stage = Stage(race)

@@ -31,6 +31,7 @@ from threadtui.tui.panels.spans import Rows, width
 from threadtui.tui.symbols import Symbols
 from threadtui.tui.theme import DARK
 from threadtui.tui.view import View
+from threadtui.world.history import History
 
 PANELS: dict[str, Draw] = {
     "header": header.rows, "next": next_bar.rows, "source": source.rows, "threads": threads.rows,
@@ -151,6 +152,40 @@ def test_source_follows_the_turn(race: View) -> None:
     assert text(drawn)[10].startswith("▐2▌  16           print(")
 
 
+def test_source_marks_the_lines_that_race(race: View) -> None:
+    drawn = source.rows(race, 54, 17)
+    assert text(drawn)[6] == "     12 ▲         local_copy = self.value"
+    numbers = [span for row in drawn.lines for span in row.spans if span.text.strip() in ("11", "12", "15")]
+    assert [span.text.strip() for span in numbers if span.ink.colour == DARK.alarm] == [
+        "12",
+        "15",
+    ]  # at 15 the turn's sign stands, and the number alone is marked
+
+
+def test_values_say_who_races_and_what_is_missing(race: View) -> None:
+    drawn = values.rows(race, 60, 12)
+    assert note(drawn) == "▲ 1 race"
+    assert text(drawn)[0].endswith("▲ race between ▐2▌ ▐3▌")
+    assert text(drawn)[-1] == "▲ no lock was held, and neither waits for the other"
+    assert any(line.endswith("◄ update of ▐2▌ lost") for line in text(drawn))
+
+
+def test_another_value_that_is_raced_for_says_so(race: View) -> None:
+    events = [race.history.event(number) for number in range(len(race.history))]
+    events.append(Event("location", 1, 2, {"name": "other", "value": "0"}, 0, 0, 0))
+    standing = {"op": "read", "value": None, "state": "ready", "waits_for": None, "until": None}
+    events.append(Event("point", 3, 2, standing, 1, 15, 0))
+    history = History(events)
+    view = replace(race, history=history, world=history.world_at(history.steps))
+    assert text(values.rows(view, 60, 12))[0].startswith("other")
+    assert "▲ race" in text(values.rows(view, 60, 12))[-1]
+
+
+def test_before_a_race_is_seen_nothing_is_marked(past: View) -> None:
+    assert note(values.rows(past, 60, 12)) == f"as of step {past.world.step}"
+    assert not any("▲" in line for line in text(values.rows(past, 60, 12)) + text(source.rows(past, 54, 17)))
+
+
 def test_source_shows_what_names_hold_where_they_were_bound(race: View) -> None:
     assert text(source.rows(race, 54, 17))[7] == "     13           local_copy += 1    ▐3▌ local_copy 1"
     assert text(source.rows(race, 78, 9))[2].endswith("▐2▌ local_copy 1   ▐3▌ local_copy 1")
@@ -216,6 +251,7 @@ def test_shared_value_in_focus(race: View) -> None:
         "  14        1   write 1",
         "next        1                write 1  ◄ update of ▐2▌ lost",
         "local_copy      1            1",
+        "▲ no lock was held, and neither waits for the other",
     ]
     assert drawn.lines[5].ground == DARK.tint(3)
 
@@ -286,12 +322,12 @@ def test_crowded_lanes_are_counted(tmp_path: Path) -> None:
 def test_story(race: View) -> None:
     drawn = story.rows(race, 54, 4)
     assert text(drawn) == [
-        " 11  ▐2▌ sleeps 0.1 s, until 0.111 s",
         " 12  ▐3▌ sleeps 0.1 s, until 0.112 s",
         " 13  ▐2▌ woke up",
         " 14  ▐2▌ wrote FakeDatabase.value: 0 → 1",
+        "     ▐3▌ has read 0, which is stale now",
     ]
-    assert [row.spans[-1].ink.bold for row in drawn.lines] == [False, False, False, True]
+    assert [row.spans[-1].ink.bold for row in drawn.lines] == [False, False, True, True]
 
 
 def test_story_in_the_past_tells_what_comes_later(past: View) -> None:

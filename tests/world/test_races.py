@@ -164,7 +164,7 @@ def words(run: Run) -> list[str]:
 def test_words_say_which_order_is_missing() -> None:
     assert words(access(access(two_threads(), 2, "read", 5), 3, "write", 6)) == [
         "box.value: ▐2▌ reads it at line 5, ▐3▌ writes it at line 6",
-        "no lock was held, and nothing makes one of them wait for the other",
+        "no lock was held, and neither waits for the other",
         "race on box.value: left reads it at program.py:5 and right writes it at program.py:6, and nothing orders the two",
     ]
 

@@ -31,12 +31,16 @@ Window = tuple[int, int]
 
 
 class Access(NamedTuple):
-    """A read or write of a location; ``kind`` is ``read`` or ``write``, ``value`` what was read or written."""
+    """A read or write of a location; ``kind`` is ``read`` or ``write``, ``value`` what was read or written.
+
+    ``place`` is file and line.
+    """
 
     step: int
     thread: int
     kind: str
     value: str | None
+    place: tuple[int, int] = (0, 0)
 
 
 class History:
@@ -204,7 +208,7 @@ class History:
     def _access(self, number: int) -> Access:
         event = self._events[number]
         value = event.value[1] if event.kind == kinds.WRITE else event.value
-        return Access(self.step_of(number), event.thread, event.kind, value)
+        return Access(self.step_of(number), event.thread, event.kind, value, (event.file, event.line))
 
     def field_before(self, primitive: int, field: str, number: int) -> Any:
         """A field of a primitive's view as it stood before the event of this number; None where it has none."""

@@ -1,5 +1,6 @@
 """A data race in words: the two accesses, and which lock or order is missing."""
 
+from threadtui.world.lost import Lost, Stale
 from threadtui.world.parts import Parts, Pill, Sentence, join
 from threadtui.world.races import Access, Race
 from threadtui.world.reasons import location_name, primitive_name
@@ -25,7 +26,7 @@ def missing(world: World, race: Race) -> Sentence:
     if both:  # a lock would have ordered them
         return join(f"both held {_names(world, both)}, which lets in more than one at a time")
     if not first.held and not second.held:
-        return join("no lock was held, and nothing makes one of them wait for the other")
+        return join("no lock was held, and neither waits for the other")
     if first.held and second.held:
         return join(_held(world, first), ", ", _held(world, second), ": these are different locks")
     return join(_held(world, first), ", ", _held(world, second), ": no lock was held by both")
@@ -36,6 +37,21 @@ def plainly(world: World, race: Race) -> str:
     first, second = race.first, race.second
     name = location_name(world, race.location)
     return f"race on {name}: {_who(world, first)} and {_who(world, second)}, and nothing orders the two"
+
+
+def overwritten(lost: Lost) -> Sentence:
+    """``▐2▌ wrote 1 over the 1 that ▐3▌ had written: the update of ▐3▌ is lost``"""
+    new = f" {lost.new}" if lost.new is not None else ""
+    what = f"the {lost.written}" if lost.written is not None else "what"
+    that = " that " if lost.written is not None else " "
+    told = (Pill(lost.thread), f" wrote{new} over {what}{that}", Pill(lost.other), " had written: the update of ")
+    return join(told, Pill(lost.other), " is lost")
+
+
+def outdated(stale: Stale) -> Sentence:
+    """``▐2▌ has read 0, which is stale now``"""
+    read = f"{stale.value}, which is" if stale.value is not None else "what is"
+    return join(Pill(stale.thread), f" has read {read} stale now")
 
 
 def _who(world: World, access: Access) -> str:

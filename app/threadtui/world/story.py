@@ -7,8 +7,10 @@ from threadtui.engine import events as kinds
 from threadtui.engine.events import Event
 from threadtui.world.deeds import deed
 from threadtui.world.history import History
+from threadtui.world.lost import lost_at, stale_at
 from threadtui.world.moment import Moment, waits_for
 from threadtui.world.parts import Pill, Sentence, join, pills, text
+from threadtui.world.race_words import outdated, overwritten
 from threadtui.world.stands import stand
 
 __all__ = ["Pill", "Sentence", "sentences", "switch_before", "text"]
@@ -19,7 +21,7 @@ def sentences(history: History, step: int) -> list[Sentence]:
     moment = Moment(history, step)
     if step == 0:
         return []
-    told = [*_deeds(moment), *_ends(moment), *_stands(moment)]
+    told = [*_deeds(moment), *_races(moment), *_ends(moment), *_stands(moment)]
     return told or [join(Pill(moment.mover), " ", _without_trace(moment))]
 
 
@@ -53,6 +55,12 @@ def _deeds(moment: Moment) -> list[Sentence]:
     told = [deed(moment, event) for event in done]
     mover = Pill(moment.mover)
     return [join(mover, " ", words) for words in dict.fromkeys(told) if words]
+
+
+def _races(moment: Moment) -> list[Sentence]:
+    """What a race has done to the values: lost updates and stale reads."""
+    lost = [overwritten(found) for found in lost_at(moment.history, moment.number)]
+    return lost + [outdated(found) for found in stale_at(moment.history, moment.number)]
 
 
 def _own(moment: Moment, event: Event) -> bool:

@@ -9,11 +9,11 @@ from threadtui.tui.panels.files import line_at
 from threadtui.tui.panels.footer import entries
 from threadtui.tui.panels.header import FAILURES
 from threadtui.tui.panels.spans import Ink, Row, Rows, Span, Spans, blank, clean, clip, column, pill, width
-from threadtui.tui.panels.stakes import lost_update
 from threadtui.tui.panels.verdict import verdict_lines
 from threadtui.tui.panels.words import alarm, in_past, said, sentence
 from threadtui.tui.view import View
 from threadtui.world import moves
+from threadtui.world.lost import about_to_lose
 from threadtui.world.state import Where
 
 Keys = Sequence[tuple[str, str]]
@@ -90,7 +90,7 @@ def _past(view: View) -> Spans:
 
 def why(view: View, thread: int, room: int = 1000) -> Spans:
     """Why the step matters: an update that it loses, or what it brings about; in the longest words that fit."""
-    lost = lost_update(view, thread)
+    lost = about_to_lose(view.history, view.world, thread)
     if lost is None:
         return sentence(view, moves.consequence(view.world, thread), Ink(view.palette.dim))
     other = pill(lost.other, view.palette, view.symbols)

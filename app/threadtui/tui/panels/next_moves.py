@@ -3,10 +3,10 @@
 from threadtui.tui.panels.base import windowed
 from threadtui.tui.panels.spans import Ink, Row, Rows, Spans, blank, cells, clip, column, pill
 from threadtui.tui.panels.spans import width as cells_of
-from threadtui.tui.panels.stakes import lost_update
 from threadtui.tui.panels.words import alarm, empty, pill_column, said, sentence
 from threadtui.tui.view import View
 from threadtui.world import moves
+from threadtui.world.lost import about_to_lose
 from threadtui.world.state import Thread
 
 EMPTY = "Nobody can move now."
@@ -45,7 +45,7 @@ def _able(view: View, thread: Thread, phrase: Spans, size: int, room: int) -> Ro
 
 
 def _why(view: View, thread: Thread) -> Spans:
-    lost = lost_update(view, thread.id)
+    lost = about_to_lose(view.history, view.world, thread.id)
     if lost:
         other = pill(lost.other, view.palette, view.symbols)
         return (alarm(view, f"{view.symbols.alarm} the update of "), *other, alarm(view, " is lost"))

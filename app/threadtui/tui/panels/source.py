@@ -41,11 +41,22 @@ def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
     first = _first(view, standing, notes, len(text), height, top)
     values = locals_by_line(view, path)
     numbers = range(first + 1, min(first + height, len(text)) + 1)
+    raced = raced_lines(view, path)
     drawn = [
-        _row(view, n, text[n - 1], len(text), standing.get(n, ()), values.get(n, ()), notes.get(n, ()), width)
+        _row(
+            view, n, text[n - 1], len(text), standing.get(n, ()), values.get(n, ()), notes.get(n, ()), width,
+            raced=n in raced,
+        )
         for n in numbers
-    ]
+    ]  # fmt: skip
     return Rows(title, note, drawn, first, len(text))
+
+
+def raced_lines(view: View, path: str) -> set[int]:
+    """Lines whose accesses have raced with another so far."""
+    races = view.history.races(view.world.step)
+    accesses = (access for race in races for access in (race.first, race.second))
+    return {access.line for access in accesses if view.world.files.get(access.file) == path}
 
 
 def shown_file(view: View) -> str:
@@ -147,11 +158,16 @@ def _row(
     values: tuple[tuple[int, str, str], ...],
     note: Spans,
     room: int,
+    *,
+    raced: bool,
 ) -> Row:
     pills = gutter(view, threads)
     ink = Ink(view.palette.text if threads else view.palette.dim, "", bold=bool(threads))
-    count = Span(str(number).rjust(max(2, len(str(total)))), ink)
     marker, ground = _marker(view, number, threads)
+    if raced:
+        ink = Ink(view.palette.alarm, "", bold=True)
+        marker = marker if marker.text.strip() else Span(f" {view.symbols.alarm} ", ink)
+    count = Span(str(number).rjust(max(2, len(str(total)))), ink)
     head = (*pills, count, marker)
     left = room - width(head)
     edge = 1  # blank, between what a name holds and the panel beside

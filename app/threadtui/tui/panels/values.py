@@ -6,7 +6,6 @@ In focus is what the next step touches, else what changed last.
 import re
 
 from threadtui.tui.panels import files
-from threadtui.tui.panels.accesses import recent
 from threadtui.tui.panels.base import windowed
 from threadtui.tui.panels.spans import (
     Ink,
@@ -26,10 +25,13 @@ from threadtui.tui.panels.spans import (
     spread,
     targeted,
 )
-from threadtui.tui.panels.stakes import Lost, lost_update
-from threadtui.tui.panels.words import alarm, as_of, empty, in_past, pills, said
+from threadtui.tui.panels.spans import width as width_of
+from threadtui.tui.panels.words import alarm, as_of, empty, in_past, pills, said, sentence
 from threadtui.tui.view import View
 from threadtui.world.history import Access
+from threadtui.world.lost import Lost, about_to_lose, recent
+from threadtui.world.race_words import missing
+from threadtui.world.races import Race
 from threadtui.world.state import Location
 
 EMPTY = "No shared value yet."
@@ -53,17 +55,19 @@ def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
         told = EMPTY_SYNC if view.world.granularity == "sync" else EMPTY
         return Rows(title, (), [empty(view, told, width)][:height])
     focus = focused(view)
-    lost = lost_update(view, view.world.turn) if view.transport != "ended" else None
+    lost = about_to_lose(view.history, view.world, view.world.turn) if view.transport != "ended" else None
     lines = _table(view, focus, lost, width, height)
-    lines += [_other(view, location, width) for location in _others(view, focus)]
-    return windowed(title, _note(view, lost), lines, height, top)
+    raced = {race.location for race in view.history.races(view.world.step)}
+    lines += [_other(view, location, width, raced=location.id in raced) for location in _others(view, focus)]
+    return windowed(title, _note(view), lines, height, top)
 
 
 def wanted(view: View) -> int:
     """Lines that it would fill, at most twelve."""
     if not view.world.locations:
         return 0
-    table = len(recent(view, focused(view).id, 6))
+    focus = focused(view)
+    table = len(recent(view.history, focus.id, view.world.step, 6)) + bool(_races(view, focus))
     return min(4 + table + len(view.world.locations) - 1, 12)
 
 
@@ -83,24 +87,27 @@ def _others(view: View, focus: Location) -> list[Location]:
     return [location for location in view.world.locations.values() if location.id != focus.id]
 
 
-def _note(view: View, lost: Lost | None) -> Spans:
-    if in_past(view):
-        return as_of(view)
-    return (alarm(view, f"{view.symbols.alarm} 1 race", bold=True),) if lost else ()
+def _note(view: View) -> Spans:
+    count = len(view.history.races(view.world.step))
+    races = f"{view.symbols.alarm} {count} race{'' if count == 1 else 's'}"
+    told: Spans = (alarm(view, races, bold=True),) if count else ()
+    gap = (blank(2),) if told else ()
+    return (*told, *gap, *as_of(view)) if in_past(view) else told
 
 
 def _table(view: View, focus: Location, lost: Lost | None, room: int, height: int) -> list[Row]:
     lost = lost if lost and lost.location == focus.id else None
-    space = max(height - 4 - min(len(view.world.locations) - 1, OTHERS), 1)
-    found = recent(view, focus.id, MOST_ACCESSES)
+    races = _races(view, focus)
+    space = max(height - 4 - min(len(view.world.locations) - 1, OTHERS) - bool(races), 1)
+    found = recent(view.history, focus.id, view.world.step, MOST_ACCESSES)
     following = _next(view, focus)
     threads = _threads(found, following, room - (LOST if lost else 0))
     shown = [access for access in found if access.thread in threads][-space:]
-    lines = [_head(view, focus, lost, room), _titles(view, threads, room)]
+    lines = [_head(view, focus, room), _titles(view, threads, room)]
     lines += [_access(view, access, threads, room) for access in shown]
     if following is not None:
         lines.append(_next_row(view, following, threads, lost, room))
-    return lines + _locals(view, threads, room)
+    return lines + _locals(view, threads, room) + [_missing(view, race, room) for race in races[-1:]]
 
 
 def _thread_column(room: int, count: int) -> int:
@@ -114,17 +121,36 @@ def _threads(found: list[Access], following: Access | None, room: int) -> list[i
     return sorted(list(dict.fromkeys(latest))[:most])
 
 
-def _head(view: View, focus: Location, lost: Lost | None, room: int) -> Row:
+def _head(view: View, focus: Location, room: int) -> Row:
     value = focus.value if focus.value is not None else "?"
-    mark = pills(view, sorted((lost.thread, lost.other)), 8, gap=1) if lost else ()
+    racing = _racing(view, focus)
+    mark = pills(view, racing, 8, gap=1)
     race: Spans = (
-        (alarm(view, f"{view.symbols.alarm} race", bold=True), said(view, " between ", dim=True), *mark) if lost else ()
+        (alarm(view, f"{view.symbols.alarm} race", bold=True), said(view, " between ", dim=True), *mark)
+        if racing
+        else ()
     )
     strong = Ink(view.palette.text, "", bold=True)
     free = room - sum(cells(span.text) for span in race) - 3
     name = cut_middle(clean(focus.name), max(free - cells(clean(value)), free // 2, 6), view.symbols.ellipsis)
     left = (Span(name, strong), blank(2), Span(clean(value), strong))
     return Row(spread(left, race, room, 1, view.symbols.ellipsis))
+
+
+def _races(view: View, location: Location) -> list[Race]:
+    """Those for this location so far."""
+    return [race for race in view.history.races(view.world.step) if race.location == location.id]
+
+
+def _racing(view: View, location: Location) -> list[int]:
+    """The threads that have raced for it so far."""
+    return sorted({access.thread for race in _races(view, location) for access in (race.first, race.second)})
+
+
+def _missing(view: View, race: Race, room: int) -> Row:
+    """Which lock or order would have made no race of it."""
+    told = sentence(view, missing(view.world, race), Ink(view.palette.dim))
+    return Row(clip((alarm(view, view.symbols.alarm), blank(1), *told), room, view.symbols.ellipsis))
 
 
 def _titles(view: View, threads: list[int], room: int) -> Row:
@@ -209,12 +235,13 @@ def _locals(view: View, threads: list[int], room: int) -> list[Row]:
     return [Row(clip(spans, room, view.symbols.ellipsis))]
 
 
-def _other(view: View, location: Location, room: int) -> Row:
+def _other(view: View, location: Location, room: int, *, raced: bool) -> Row:
     changed = location.changed == view.world.step and location.last_writer is not None
     value = clean(location.value if location.value is not None else "?")
     writer = pill(location.last_writer or 0, view.palette, view.symbols)
-    right = (said(view, "by ", dim=True), *writer) if writer else ()
-    free = room - 10
+    race = (alarm(view, f"{view.symbols.alarm} race", bold=True), blank(2)) if raced else ()
+    right = (*race, *((said(view, "by ", dim=True), *writer) if writer else ()))
+    free = room - 10 - width_of(race)
     name = cut_middle(clean(location.name), max(free // 2, free - cells(value)), view.symbols.ellipsis)
     ink = Ink(view.palette.text, "", bold=changed)
     left = (Span(name, ink), blank(2), Span(value, ink))

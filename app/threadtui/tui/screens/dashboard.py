@@ -42,7 +42,6 @@ from threadtui.tui.panels.base import Panel
 from threadtui.tui.panels.messages import FooterKeyPressed, StepPicked, TabPicked, ThreadPicked
 from threadtui.tui.panels.scrolled import BranchesPanel, BytecodePanel, LanesPanel, PrimitivesPanel, SourcePanel
 from threadtui.tui.panels.spans import Rows
-from threadtui.tui.panels.stakes import lost_update
 from threadtui.tui.view import View
 
 __all__ = ["Dashboard", "DashboardScreen", "FooterKeyPressed", "StepPicked", "TabPicked", "ThreadPicked"]
@@ -124,7 +123,7 @@ class Dashboard(Widget):
 
     def _draw_tabs(self, view: View, width: int, height: int, top: int | None) -> Rows:
         now = self.arrangement(self.size)
-        alarms = ("values",) if _race(view) else ()
+        alarms = ("values",) if view.history.races(view.world.step) else ()
         return tabs.rows(view, width, height, top, tabs=now.tabs, current=now.tab, news=self._news(view), alarms=alarms)
 
     def panel(self, name: str) -> Panel:
@@ -332,10 +331,6 @@ def _deadlock_wants(view: View, width: int) -> dict[str, int]:
         "decision": decision.wanted(view),
         "way_out": len(way_out.lines(view, room - 8)),
     }
-
-
-def _race(view: View) -> bool:
-    return view.transport != "ended" and lost_update(view, view.world.turn) is not None
 
 
 _FRESHNESS: dict[str, Callable[[View], int]] = {

@@ -1,0 +1,103 @@
+"""Lost updates and stale reads: what a race does to the values. Both have three accesses of a location in their order.
+
+*Lost update*: one thread reads, another writes, the first writes: what the second wrote is gone. *Stale read*: one
+thread reads, another writes, and the first goes on with what it has read. Where the read and the other's write are
+ordered, as by a lock, there is no race, and neither of the two.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from threadtui.engine import events as kinds
+from threadtui.world.history import Access, History
+from threadtui.world.state import World
+
+LOOK_BACK = 64
+"""Accesses of a location that are looked at: threads that race are seldom further apart."""
+
+FIRST_WINDOW = 256
+"""Steps looked at first; eight times as many each further time."""
+
+
+class Lost(NamedTuple):
+    """``thread`` read ``value`` before ``other`` wrote ``written``; now it writes ``new``, and the update of ``other`` is lost."""
+
+    location: int
+    thread: int
+    other: int
+    value: str | None
+    written: str | None
+    new: str | None
+
+
+class Stale(NamedTuple):
+    """What ``thread`` has read, ``value``, is no longer there."""
+
+    location: int
+    thread: int
+    value: str | None
+
+
+def recent(history: History, location: int, last: int, count: int) -> list[Access]:
+    """The last ``count`` accesses up to a step, in order, without looking at all of a long history."""
+    window = FIRST_WINDOW
+    while True:
+        first = max(0, last - window)
+        found = history.accesses(location, (first, last))
+        if len(found) >= count or first == 0:
+            return found[-count:] if count else []
+        window *= 8
+
+
+def about_to_lose(history: History, world: World, thread: int) -> Lost | None:
+    """The update that is lost if this thread makes its next step; ``world`` is one of the history's."""
+    known = world.threads.get(thread)
+    if known is None or known.pending is None or known.pending.op != "write" or known.state != "ready":
+        return None
+    location = known.pending.object
+    return _lost(history, location, thread, known.pending.value, recent(history, location, world.step, LOOK_BACK))
+
+
+def lost_at(history: History, step: int) -> list[Lost]:
+    """The updates that a step's writes have undone."""
+    found = (
+        _lost(history, location, write.thread, write.value, before)
+        for location, write, before in _writes(history, step)
+    )
+    return [lost for lost in found if lost]
+
+
+def stale_at(history: History, step: int) -> list[Stale]:
+    """What other threads that are still alive have read, and this step's writes have replaced."""
+    return [
+        Stale(location, thread, access.value)
+        for location, write, before in _writes(history, step)
+        for thread, access in sorted({access.thread: access for access in before}.items())
+        if thread != write.thread and history.state_at(thread, step) != "absent"
+        if access.kind == kinds.READ and access.value != write.value and _raced(history, location, access, write)
+    ]
+
+
+def _writes(history: History, step: int) -> Iterator[tuple[int, Access, list[Access]]]:
+    """Each location that a step wrote, the last write of it, and the accesses before that."""
+    for location in dict.fromkeys(event.object for event in history.events_of(step) if event.kind == kinds.WRITE):
+        accesses = recent(history, location, step, LOOK_BACK)
+        last = max(index for index, access in enumerate(accesses) if access.kind == kinds.WRITE)
+        yield location, accesses[last], accesses[:last]
+
+
+def _lost(history: History, location: int, thread: int, new: str | None, before: list[Access]) -> Lost | None:
+    """What a write of this thread loses, after these accesses."""
+    mine = max((index for index, access in enumerate(before) if access.thread == thread), default=None)
+    if mine is None or before[mine].kind != kinds.READ:
+        return None
+    written = next((access for access in reversed(before[mine + 1 :]) if access.kind == kinds.WRITE), None)
+    if written is None or not _raced(history, location, before[mine], written):
+        return None
+    return Lost(location, thread, written.thread, before[mine].value, written.value, new)
+
+
+def _raced(history: History, location: int, one: Access, other: Access) -> bool:
+    """Whether nothing orders accesses at these two places."""
+    pair = {one.place, other.place}
+    return any(race.location == location and {race.first.place, race.second.place} == pair for race in history.races())
