@@ -13,6 +13,7 @@ from threadtui.targets import Target
 from threadtui.tui import hints, keys
 from threadtui.tui.app import ThreadtuiApp
 from threadtui.tui.intents import INTENTS
+from threadtui.tui.panels.lanes import scale
 from threadtui.tui.panels.messages import BranchPicked
 from threadtui.tui.screens.dashboard import FooterKeyPressed, StepPicked, ThreadPicked
 from threadtui.tui.screens.help import Help
@@ -178,6 +179,34 @@ class TestMouse:
             assert stage.step == 1
             dashboard.post_message(FooterKeyPressed("home end"))
             await stage.settle()
+            assert stage.step == 0
+
+    async def test_dragging_along_the_timeline(self) -> None:
+        async with on_stage() as stage:
+            await stage.press(*"sssssss")
+            lane = stage.screen.dashboard.panel("timeline")
+            room = lane.size.width
+            shown = scale(stage.screen.player.view(stage.app.symbols, stage.app.palette), room)
+            await stage.pilot.mouse_down(lane, offset=(shown.at(6), 2))
+            await stage.pilot.hover(lane, offset=(shown.at(5), 2))
+            await stage.settle()
+            assert (stage.step, stage.screen.player.transport) == (5, "past")
+            shown = scale(stage.screen.player.view(stage.app.symbols, stage.app.palette), room)
+            await stage.pilot.hover(lane, offset=(0, 2))
+            await stage.settle()
+            assert stage.step == 1, "left of the lanes is the first step that is drawn"
+            await stage.pilot.mouse_up(lane, offset=(shown.at(3), 2))
+            await stage.pilot.hover(lane, offset=(shown.at(6), 2))
+            await stage.settle()
+            assert stage.step == 3, "the button is no longer held"
+
+    async def test_a_click_on_a_lock_chooses_it(self) -> None:
+        async with on_stage() as stage:
+            await stage.press("s", "s")
+            await stage.pilot.click(stage.screen.dashboard.panel("primitives"), offset=(3, 1))
+            await stage.settle()
+            assert stage.screen.player.subject == ("primitive", 1)
+            await stage.press("left_parenthesis")
             assert stage.step == 0
 
 

@@ -194,6 +194,27 @@ class TestThePast:
             look_back.next_switch(table.player)
         assert table.player.at_now
 
+    def test_along_the_events_of_what_is_chosen(self, table: Table) -> None:
+        table.steps(7)
+        settings.choose(table.player, 1)
+        found = []
+        for _ in range(3):
+            look_back.last_event(table.player)
+            found.append(table.player.world.step)
+        assert found == [6, 4, 1], "the steps that thread 1 made"
+        look_back.last_event(table.player)
+        assert table.player.notice == "Nothing happened to ▐1▌ before this step."
+        look_back.next_event(table.player)
+        assert table.player.world.step == 4
+        settings.follow(table.player, "primitive", 1)
+        assert table.player.notice.startswith("gate is chosen")
+        look_back.next_event(table.player)
+        assert (table.player.world.step, table.player.notice) == (4, "Nothing more is recorded of gate.")
+        look_back.last_event(table.player)
+        assert table.player.world.step == 0
+        settings.choose(table.player, None)
+        assert table.player.subject.kind == "thread"
+
     def test_home_end_and_jump(self, table: Table) -> None:
         table.steps(6)
         look_back.jump(table.player, 3)

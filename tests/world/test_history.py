@@ -10,7 +10,7 @@ from threadtui.engine.events import Event
 from threadtui.world import history as module
 from threadtui.world.columns import Columns
 from threadtui.world.fold import BadEvent, apply
-from threadtui.world.history import Access, History
+from threadtui.world.history import Access, History, Subject
 from threadtui.world.lanes import Run as Lane
 from threadtui.world.marks import Mark
 from threadtui.world.printed import Line
@@ -219,3 +219,23 @@ def test_output_is_cut_into_lines_of_threads() -> None:
     assert history.output_lines(2) == [
         Line(1, "stdout", "one ", 1), Line(2, "stdout", "two", 2), Line(2, "stdout", "three", 2),
     ]  # fmt: skip
+
+
+def test_events_of_a_thread_a_primitive_a_shared_value() -> None:
+    run = Run("main", "a").primitive(1, "Lock", "lock", holder=None, depth=0).location(1, "box", "0")
+    run.step(1, "acquire").op("acquire", 1, True).update(1, holder=1)
+    run.step(2, "read").add(kinds.READ, 2, 1, "0")
+    run.step(2, "acquire").op("acquire", 1, False)
+    run.step(1, "write").add(kinds.WRITE, 1, 1, ["0", "1"])
+    history = run.history
+
+    def along(what: Subject) -> tuple[list[int], list[int]]:
+        steps = range(history.steps + 1)
+        on = {history.next_event(what, step) for step in steps} - {None}
+        back = {history.previous_event(what, step) for step in steps} - {None}
+        return sorted(filter(None, on)), sorted(step for step in back if step is not None)
+
+    assert along(Subject("thread", 1)) == ([1, 4], [1])
+    assert along(Subject("primitive", 1)) == ([1, 3], [0, 1, 3])
+    assert along(Subject("location", 1)) == ([2, 4], [2])
+    assert along(Subject("primitive", 9)) == ([], [])

@@ -55,6 +55,7 @@ FOOTERS: dict[str, tuple[Hint, ...]] = {
         _ALONG,
         Hint(("last-switch", "next-switch"), "last, next switch"),
         Hint(("home", "end"), "first, now"),
+        Hint(("last-event", "next-event"), "its last, next event"),
         _FORK,
         Hint(("branches",), "branches"),
         Hint(("jump",), "jump to a step"),

@@ -127,6 +127,26 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         LOOK_BACK,
+        "its last, next event",
+        (
+            Key(
+                "last-event",
+                "left_parenthesis",
+                "play('last_event')",
+                "Last event of what is chosen",
+                "Back to the last event of the chosen thread, lock, queue or shared value",
+            ),
+            Key(
+                "next-event",
+                "right_parenthesis",
+                "play('next_event')",
+                "Next event of what is chosen",
+                "On to the next recorded event of the chosen thread, lock, queue or shared value",
+            ),
+        ),
+    ),
+    Row(
+        LOOK_BACK,
         "first step, now",
         (
             Key("home", "home", "play('first')", "First step", "The world before the first step"),
@@ -249,6 +269,8 @@ _NAMES = {
     "equals_sign": "=",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
+    "left_parenthesis": "(",
+    "right_parenthesis": ")",
     "comma": ",",
     "full_stop": ".",
     "question_mark": "?",

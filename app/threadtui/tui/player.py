@@ -13,7 +13,8 @@ from threadtui.tui.cursor import Cursor
 from threadtui.tui.fork import Fork, fork_options
 from threadtui.tui.run import Run, Watched
 from threadtui.tui.view import View
-from threadtui.world.history import History
+from threadtui.world.history import History, Subject
+from threadtui.world.parts import Pill, text
 from threadtui.world.state import World
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class Player:
         """There is something new to see since this was last set to False."""
         self.chosen: int | None = None
         """The thread chosen by the person."""
+        self.followed: Subject | None = None
+        """The primitive or shared value chosen by the person; else it is the selected thread."""
         self.lived = False
         """A run of it has stood at its first point: there has been something to see."""
         self.begin = start
@@ -207,6 +210,11 @@ class Player:
             return self.chosen
         return world.turn or world.moved or min(world.threads, default=0)
 
+    @property
+    def subject(self) -> Subject:
+        """What jumps go along: the events of this."""
+        return self.followed or Subject("thread", self.selected)
+
     def view(self, symbols: "Symbols", palette: "Palette") -> View:
         """The frame's bundle."""
         return View(
@@ -226,3 +234,13 @@ class Player:
             symbols=symbols,
             palette=palette,
         )
+
+
+def subject_name(player: Player) -> str:
+    """What jumps go along, by name; the names are the newest ones."""
+    kind, number = player.subject
+    world = player.run.history.world
+    if kind == "thread":
+        return text((Pill(number),))
+    known = (world.primitives if kind == "primitive" else world.locations).get(number)
+    return known.name if known else f"#{number}"

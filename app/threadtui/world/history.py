@@ -30,6 +30,13 @@ Window = tuple[int, int]
 """First and last step, both included."""
 
 
+class Subject(NamedTuple):
+    """What one follows through a history: ``kind`` is ``thread``, ``primitive`` or ``location``."""
+
+    kind: str
+    id: int
+
+
 class Access(NamedTuple):
     """A read or write of a location; ``kind`` is ``read`` or ``write``, ``value`` what was read or written.
 
@@ -209,6 +216,28 @@ class History:
         event = self._events[number]
         value = event.value[1] if event.kind == kinds.WRITE else event.value
         return Access(self.step_of(number), event.thread, event.kind, value, (event.file, event.line))
+
+    # Where something happened to a thread, a primitive, a shared value
+
+    def next_event(self, what: Subject, step: int) -> int | None:
+        """The first step after this one in which a thread moved, or something was done to a primitive or a location."""
+        if what.kind == "thread":
+            return next((later for later in range(step + 1, self.steps + 1) if self._movers[later] == what.id), None)
+        end = self.end_of(step)
+        found = ((numbers, bisect_left(numbers, end)) for numbers in self._events_on(what))
+        return min((self.step_of(numbers[at]) for numbers, at in found if at < len(numbers)), default=None)
+
+    def previous_event(self, what: Subject, step: int) -> int | None:
+        """The last such step before this one."""
+        if what.kind == "thread":
+            return next((earlier for earlier in range(step - 1, 0, -1) if self._movers[earlier] == what.id), None)
+        start = self.start_of(step)
+        found = ((numbers, bisect_left(numbers, start)) for numbers in self._events_on(what))
+        return max((self.step_of(numbers[at - 1]) for numbers, at in found if at), default=None)
+
+    def _events_on(self, what: Subject) -> list[Sequence[int]]:
+        tables = (self._accesses,) if what.kind == "location" else (self._views, self._acts)
+        return [table[what.id] for table in tables if what.id in table]
 
     def field_before(self, primitive: int, field: str, number: int) -> Any:
         """A field of a primitive's view as it stood before the event of this number; None where it has none."""

@@ -1,7 +1,7 @@
 """Looking back: moves of the cursor over what is recorded. Whatever plays stops."""
 
 from threadtui.tui.intents.base import intent, pause
-from threadtui.tui.player import Player
+from threadtui.tui.player import Player, subject_name
 from threadtui.world.decided import decided
 
 NO_DEADLOCK = "No deadlock is recorded: there is no step that decided one."
@@ -31,6 +31,28 @@ def next_switch(player: Player) -> str:
         return "This is now: a switch after it is not recorded yet."
     if not player.cursor.next_switch():
         player.cursor.now()
+    return ""
+
+
+@intent
+def last_event(player: Player) -> str:
+    """To the last step before this one in which the chosen thread, primitive or shared value had a part."""
+    pause(player)
+    found = player.run.history.previous_event(player.subject, player.cursor.step)
+    if found is None:
+        return f"Nothing happened to {subject_name(player)} before this step."
+    player.cursor.to(found)
+    return ""
+
+
+@intent
+def next_event(player: Player) -> str:
+    """To the next recorded one."""
+    found = player.run.history.next_event(player.subject, player.cursor.step)
+    if found is None:
+        return f"Nothing more is recorded of {subject_name(player)}."
+    pause(player)
+    player.cursor.to(found)
     return ""
 
 

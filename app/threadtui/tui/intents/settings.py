@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from threadtui.session import Options
 from threadtui.tui.intents.base import RECORDED, intent
-from threadtui.tui.player import Player
+from threadtui.tui.player import Player, subject_name
+from threadtui.world.history import Subject
 
 SPEEDS: tuple[float | None, ...] = (0.5, 1, 2, 4, 8, 15, 30, 60, 125, 250, 500, None)
 """Steps a second; None is as fast as it goes."""
@@ -23,8 +24,15 @@ SIZES = {
 @intent
 def choose(player: Player, thread: int | None) -> str:
     """Keep the focus on a thread; None follows the turn."""
-    player.chosen = thread
+    player.chosen, player.followed = thread, None
     return ""
+
+
+@intent
+def follow(player: Player, kind: str, id: int) -> str:
+    """Choose a primitive or a shared value: jumps then go along its events."""
+    player.followed = Subject(kind, id)
+    return f"{subject_name(player)} is chosen: ( and ) go to its last and next event."
 
 
 @intent

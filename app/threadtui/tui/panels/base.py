@@ -14,7 +14,14 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from threadtui.tui.panels import search
-from threadtui.tui.panels.messages import BranchPicked, FooterKeyPressed, StepPicked, TabPicked, ThreadPicked
+from threadtui.tui.panels.messages import (
+    BranchPicked,
+    FooterKeyPressed,
+    StepPicked,
+    SubjectPicked,
+    TabPicked,
+    ThreadPicked,
+)
 from threadtui.tui.panels.spans import EMPTY, Ink, Row, Rows, Span, Target, clip, inked, strip, target_at, width
 from threadtui.tui.view import View
 
@@ -251,6 +258,8 @@ class Panel(Widget, can_focus=True):
             self.post_message(ThreadPicked(int(value), double))
         elif kind == "step":
             self.post_message(StepPicked(int(value)))
+        elif kind in ("primitive", "location"):
+            self.post_message(SubjectPicked(kind, int(value)))
         elif kind == "branch":
             self.post_message(BranchPicked(int(value)))
         elif kind == "key":

@@ -64,7 +64,13 @@ def scale(view: View, room: int) -> Scale:
 def step_at(view: View, room: int, x: int) -> int | None:
     """The step under a cell of a lane; None beside them."""
     shown = scale(view, room)
-    return shown.first + (x - shown.x) // shown.size if shown.x <= x < shown.end else None
+    return step_near(view, room, x) if shown.x <= x < shown.end else None
+
+
+def step_near(view: View, room: int, x: int) -> int:
+    """The same; beside the lanes the first or last step that is drawn."""
+    shown = scale(view, room)
+    return min(max(shown.first + (x - shown.x) // shown.size, shown.first), shown.last)
 
 
 def lane(view: View, thread: int, shown: Scale) -> Row:

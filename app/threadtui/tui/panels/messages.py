@@ -12,6 +12,15 @@ class ThreadPicked(Message):
         self.double = double
 
 
+class SubjectPicked(Message):
+    """A primitive or a shared value was clicked; ``kind`` is ``primitive`` or ``location``."""
+
+    def __init__(self, kind: str, id: int) -> None:
+        super().__init__()
+        self.kind = kind
+        self.number = id
+
+
 class StepPicked(Message):
     """A lane of the timeline, or a line of the story, was clicked: go to that step."""
 

@@ -7,7 +7,21 @@ from collections.abc import Sequence
 
 from threadtui.tui.panels.base import windowed
 from threadtui.tui.panels.gauges import Gauge, gauge, kind_word
-from threadtui.tui.panels.spans import Ink, Row, Rows, Span, Spans, blank, cells, clean, clip, column, cut_middle
+from threadtui.tui.panels.spans import (
+    Ink,
+    Row,
+    Rows,
+    Span,
+    Spans,
+    Target,
+    blank,
+    cells,
+    clean,
+    clip,
+    column,
+    cut_middle,
+    targeted,
+)
 from threadtui.tui.panels.spans import width as cells_of
 from threadtui.tui.panels.words import as_of, empty, in_past, pills, said
 from threadtui.tui.view import View
@@ -124,7 +138,7 @@ def _row(view: View, primitive: Primitive, shown: Gauge, waiting: list[int], siz
         *column(pills(view, shown.held, held - 1), held),
         *(pills(view, waiting, waits) if waits else ()),
     )
-    return Row(clip(spans, room, ellipsis))
+    return Row(targeted(clip(spans, room, ellipsis), Target("primitive", primitive.id)))
 
 
 def _details(view: View, primitive: Primitive, sizes: Sizes, room: int) -> list[Row]:

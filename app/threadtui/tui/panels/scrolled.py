@@ -5,7 +5,7 @@ from textual import events
 from threadtui.tui.panels import branches, bytecode, lanes, primitives, source
 from threadtui.tui.panels.base import Draw, Panel
 from threadtui.tui.panels.messages import StepPicked
-from threadtui.tui.panels.spans import Rows, target_at
+from threadtui.tui.panels.spans import Rows, Target, target_at
 from threadtui.tui.view import View
 
 
@@ -65,7 +65,37 @@ class BranchesPanel(Panel):
 
 
 class LanesPanel(Panel):
-    """A click on a lane goes to that step."""
+    """A click on a lane goes to that step, and so does dragging along it."""
+
+    _dragged: int | None = None
+    """The step that was gone to last, while the button is held."""
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        target = self._target_under(event)
+        if self._view is not None and self._on_lane(event) and (target is None or target.kind != "thread"):
+            self._dragged = -1
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self._dragged is None or self._view is None:
+            return
+        step = lanes.step_near(self._view, self.size.width - self._pad, event.x - self._pad)
+        if step != self._dragged:
+            self._dragged = step
+            self.post_message(StepPicked(step))
+
+    def on_mouse_up(self, _event: events.MouseUp) -> None:
+        self._dragged = None
+        self.release_mouse()
+
+    def _on_lane(self, event: events.MouseEvent) -> bool:
+        room = self.size.width - self._pad
+        return (
+            event.y > 0 and self._view is not None and lanes.step_at(self._view, room, event.x - self._pad) is not None
+        )
+
+    def _target_under(self, event: events.MouseEvent) -> Target | None:
+        return target_at(self._lines[event.y], event.x - self._pad) if 0 <= event.y < len(self._lines) else None
 
     def on_click(self, event: events.Click) -> None:
         if self._view is None or not 0 < event.y < len(self._lines):

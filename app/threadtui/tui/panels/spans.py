@@ -27,7 +27,7 @@ class Ink(NamedTuple):
 
 
 class Target(NamedTuple):
-    """What a click means: kind ``thread``, ``step``, ``branch``, ``key`` or ``tab``, and which."""
+    """What a click means: kind ``thread``, ``primitive``, ``location``, ``step``, ``branch``, ``key`` or ``tab``, and which."""
 
     kind: str
     value: int | str

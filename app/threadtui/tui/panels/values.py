@@ -134,7 +134,7 @@ def _head(view: View, focus: Location, room: int) -> Row:
     free = room - sum(cells(span.text) for span in race) - 3
     name = cut_middle(clean(focus.name), max(free - cells(clean(value)), free // 2, 6), view.symbols.ellipsis)
     left = (Span(name, strong), blank(2), Span(clean(value), strong))
-    return Row(spread(left, race, room, 1, view.symbols.ellipsis))
+    return Row(targeted(spread(left, race, room, 1, view.symbols.ellipsis), Target("location", focus.id)))
 
 
 def _races(view: View, location: Location) -> list[Race]:
@@ -245,4 +245,4 @@ def _other(view: View, location: Location, room: int, *, raced: bool) -> Row:
     name = cut_middle(clean(location.name), max(free // 2, free - cells(value)), view.symbols.ellipsis)
     ink = Ink(view.palette.text, "", bold=changed)
     left = (Span(name, ink), blank(2), Span(value, ink))
-    return Row(spread(left, right, room, 1, view.symbols.ellipsis))
+    return Row(targeted(spread(left, right, room, 1, view.symbols.ellipsis), Target("location", location.id)))

@@ -11,7 +11,7 @@ from threadtui.session import Options
 from threadtui.targets import Target
 from threadtui.tui import hints, keys
 from threadtui.tui.intents import INTENTS, branching, go_on, look_back, settings
-from threadtui.tui.panels.messages import BranchPicked
+from threadtui.tui.panels.messages import BranchPicked, SubjectPicked
 from threadtui.tui.player import DEFAULT_SPEED, Player
 from threadtui.tui.pump import Connected
 from threadtui.tui.run import Watched
@@ -236,6 +236,11 @@ class PlayScreen(DashboardScreen):
         settings.choose(self.player, picked.thread)
         if picked.double:
             go_on.step_thread(self.player, picked.thread)
+        self._answer()
+
+    @on(SubjectPicked)
+    def _pick_subject(self, picked: SubjectPicked) -> None:
+        settings.follow(self.player, picked.kind, picked.number)
         self._answer()
 
     @on(BranchPicked)
