@@ -65,6 +65,7 @@ RUNNING = (
     Option(("--races",), "data races: ignore, warn (default), or fail: they fail the run", "warn", choices=RACES),
     Option(("--force",), "use a schedule though the program has changed", False, None),
     Option(("--python",), "run the program with this interpreter", None, str, "PATH"),
+    Option(("--stdin",), "what the program reads from standard input (default: nothing)", None, str, "FILE"),
     Option(("--include",), "also step through the package or file of this name", None, str, "NAME", repeats=True),
 )
 FORMAT = Option(("--format",), "text (default) or json", "text", choices=FORMATS)

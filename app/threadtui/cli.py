@@ -108,7 +108,7 @@ def _options(parsed: Parsed) -> "Options":
         raise UsageMistake("the strategy replay needs --schedule")
     return Options(
         given.granularity, given.strategy, given.seed, given.max_steps, given.max_seconds, given.schedule, given.python,
-        tuple(given.include or ()), given.force, given.races,
+        tuple(given.include or ()), given.force, given.races, stdin=given.stdin,
     )  # fmt: skip
 
 

@@ -110,6 +110,8 @@ def _follow(session: Session, outcome: Outcome, interrupts: _Interrupts, max_sec
             deadline = monotonic() + (FAREWELL_SECONDS if interrupts.count == 1 else 0)
             session.send("quit")
         for message in session.receive():
+            if isinstance(message, Hello) and max_seconds is not None:
+                deadline = monotonic() + max_seconds + GRACE_SECONDS  # counted from where the program's process counts
             _take(outcome, message)
     return _stopped(outcome) if interrupts.count else None
 
@@ -142,7 +144,9 @@ def _take(outcome: Outcome, message: object) -> None:
 def _overdue(outcome: Outcome) -> None:
     busy, step = outcome.busy, outcome.history.steps
     where = f"{busy.file}:{busy.line}" if busy else _last_line(outcome)
-    _conclude(outcome, "livelock", f"the time limit was reached in step {step}, at {where}", None)
+    _conclude(
+        outcome, "livelock", f"the time limit was reached in step {step}, at {where}; --max-seconds S allows more", None
+    )
 
 
 def _last_line(outcome: Outcome) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from threadtui.report import Facts
+from threadtui.world.advice import advice
 from threadtui.world.causes import causes
 from threadtui.world.fold import holders, waiters
 from threadtui.world.history import History
@@ -51,6 +52,7 @@ def run_lines(history: History, facts: Facts) -> Iterator[str]:
     if world.verdict and world.verdict.message:
         yield f"  {world.verdict.message}"
     yield from (f"  {line}" for failure in world.errors for line in _error(world, failure))
+    yield from filter(None, (f"  {advice(world)}".rstrip(),))
     yield from _deadlock(history)
     yield from _races(world, history.races())
     yield from _world(world)

@@ -106,7 +106,8 @@ Message = Hello | Events | Parked | Busy | Stack | Schedule | Refused | Fault | 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to run. ``max_seconds`` is real time, None without limit; ``schedule`` is a token; ``python`` an interpreter.
+    """How to run. ``max_seconds`` is real time, None without limit; ``schedule`` is a token; ``python`` an interpreter, ``stdin``
+    a file that the program reads.
 
     ``races`` is ``ignore``, ``warn`` or ``fail``; the program's process need not know.
     ``arrive``: so many steps are made before the run stops for the person for the first time.
@@ -122,11 +123,12 @@ class Options:
     include: tuple[str, ...] = ()
     force: bool = False
     races: str = "warn"
+    stdin: str | None = None
     arrive: int = 0
 
 
 class CannotStart(ValueError):
-    """The interpreter cannot be run; the text says why in one line."""
+    """The interpreter cannot be run, or its input not be read; the text says why in one line."""
 
 
 _head = msgspec.json.Decoder(list[msgspec.Raw])
@@ -147,20 +149,22 @@ class Session:
         self._deframer = Deframer()
         self._offsets = [0, 0]
         self._ended: Ended | None = None
+        stdin = _readable(options.stdin or os.devnull)
         self._files: list[IO[bytes]] = [_append_file(), _append_file()]
-        self._process = self._start()
+        with stdin:
+            self._process = self._start(stdin)
         self._send_raw(self._config())
 
     # -- starting -----------------------------------------------------------------------------------------------------
 
-    def _start(self) -> "subprocess.Popen[bytes]":
+    def _start(self, stdin: IO[bytes]) -> "subprocess.Popen[bytes]":
         self._read_end, events = os.pipe()
         commands, self._write_end = os.pipe()
         python = self.options.python or sys.executable
         try:
             process = subprocess.Popen(
                 [python, str(BOOT), str(events), str(commands)],
-                stdin=subprocess.DEVNULL,
+                stdin=stdin,
                 stdout=self._files[0],
                 stderr=self._files[1],
                 pass_fds=(events, commands),
@@ -181,7 +185,7 @@ class Session:
 
     def _config(self) -> dict[str, Any]:
         options = asdict(self.options)
-        del options["python"], options["races"]
+        del options["python"], options["races"], options["stdin"]
         target = self.target
         return {
             **options,
@@ -268,6 +272,13 @@ class Session:
         self._read_end = self._write_end = -1
         for file in self._files:
             file.close()
+
+
+def _readable(path: str) -> IO[bytes]:
+    try:
+        return open(path, "rb", buffering=0)
+    except OSError as error:
+        raise CannotStart(f"cannot read {path}: {error.strerror}") from None
 
 
 def _append_file() -> IO[bytes]:

@@ -118,6 +118,19 @@ def test_a_run_that_was_steered_is_repeated_by_its_schedule(watch: Callable[...,
     assert keepsake.command(one.target, one.player).startswith("threadtui --schedule threadtui1:")
 
 
+def test_the_command_that_repeats_a_run_names_what_no_schedule_tells(
+    watch: Callable[..., Watch], tmp_path: Path
+) -> None:
+    answers = tmp_path / "answers"
+    answers.write_text("Ada\n")
+    one = watch(script(tmp_path, "print(input())\n"), Options(stdin=str(answers), max_steps=99))
+    for steered in (False, True):
+        assert f"--max-steps 99 --stdin {answers}" in keepsake.command(one.target, one.player)
+        if not steered:
+            go_on.step_thread(one.player, 1)
+            one.until(lambda: bool(keepsake.command(one.target, one.player)))
+
+
 def test_settings_on_the_way(watch: Callable[..., Watch]) -> None:
     one = watch(resolve("race_two_threads"))
     one.step()

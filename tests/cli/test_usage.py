@@ -29,6 +29,8 @@ MISTAKES = {
     ("run", "--schedule", "nonsense", "start_and_join"): "schedule",
     ("run", "--python", "/no/such/python", "start_and_join"): "/no/such/python",
     ("run", "--trace", "/no/such/folder/t", "start_and_join"): "/no/such/folder/t",
+    ("run", "--stdin", "/no/such/file", "start_and_join"): "cannot read /no/such/file",
+    ("run", "--stdin", "/tmp", "start_and_join"): "cannot read /tmp",
     ("run", "--colour", "start_and_join"): "--colour",
     ("list", "--format", "xml"): "choose from",
     ("list", "everything"): "everything",

@@ -183,7 +183,7 @@ def test_limits(run: RunSource) -> None:
     spin = "import threading\ne = threading.Event()\nwhile not e.is_set():\n    pass\n"
     limited = run(spin, max_steps=50)
     assert limited.verdict == "livelock"
-    assert limited.message == "the limit of 50 steps was reached at program.py:3"
+    assert limited.message == "the limit of 50 steps was reached at program.py:3; --max-steps N allows more"
     assert limited.steps == 50
     timed = run("while True:\n    pass\n", max_seconds=0.3)
     assert timed.verdict == "livelock"

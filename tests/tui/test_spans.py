@@ -52,6 +52,11 @@ def test_the_program_cannot_steer_the_terminal(text: str) -> None:
     assert not any(ord(letter) < 32 or 127 <= ord(letter) < 160 or letter in "\u202e\u2028" for letter in clean(text))
 
 
+def test_signs_that_terminals_join_differently_are_taken_apart() -> None:
+    assert clean("👨\u200d👩 ❤\ufe0f 👍🏽") == "👨👩 ❤ 👍"
+    assert [cells(clean(text)) for text in ("名前", "👨\u200d👩", "e\u0301", "❤\ufe0f")] == [4, 4, 1, 1]
+
+
 def test_names_keep_their_end() -> None:
     assert cut_middle("ThreadPoolExecutor-0_1", 15) == "ThreadPool…-0_1"
     assert cut_middle("MainThread", 15) == "MainThread"

@@ -6,7 +6,6 @@ them before every step, and waits for them while the run is paused.
 
 import os
 import select
-import sys
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -17,6 +16,7 @@ from threadtui.engine.inspection import Inspector
 from threadtui.engine.outside import Stillness
 from threadtui.engine.pending import ProgramThread
 from threadtui.engine.points import Points
+from threadtui.engine.program import flush_streams
 from threadtui.engine.recorder import Recorder
 from threadtui.engine.scheduler import Scheduler
 from threadtui.engine.source.sink import ACCESS, BYTECODE, LINE, SYNC
@@ -122,8 +122,13 @@ class Control:
 
     def time_is_up(self) -> str:
         mover = self._scheduler.threads.get(self._scheduler.last)
-        where = self._scheduler.places.text(mover.file, mover.line) if mover else "the start"
-        return f"the time limit was reached at {where}"
+        return self._over_time(self._place(mover) if mover else "the start")
+
+    def _over_time(self, where: str) -> str:
+        return f"the time limit was reached at {where}; --max-seconds S allows more"
+
+    def _place(self, thread: ProgramThread) -> str:
+        return self._scheduler.places.text(thread.file, thread.line)
 
     def _play(self, choice: ProgramThread, ready: list[ProgramThread]) -> ProgramThread | None:
         if self._obey():
@@ -284,21 +289,26 @@ class Control:
         if now - self._began < BUSY_SECONDS:
             return
         path, line = self._inspector.running_place()
-        if self.deadline is not None and now > self.deadline + BUSY_SECONDS:
+        if self.deadline is not None and now > self.deadline:
             self._out_of_time(path, line)
         if self._interactive and thread is not None:
             busy = {"thread": thread.id, "file": path, "line": line, "seconds": now - self._began}
             self._recorder.channel.send("busy", busy)
 
     def _out_of_time(self, path: str, line: int) -> None:
-        # The thread that has the turn never comes to a point, so nobody else can end the run.
-        where = f"{os.path.basename(path)}:{line}" if path else "code without source"
-        self._recorder.emit(
-            ev.VERDICT,
-            0,
-            0,
-            {"verdict": "livelock", "message": f"the time limit was reached at {where}", "exit_status": None},
+        # Whoever has the turn never comes to a point, or nobody has it: nobody else can end the run.
+        message = self._over_time(
+            self._stuck() or (f"{os.path.basename(path)}:{line}" if path else "code without source")
         )
+        self._recorder.emit(ev.VERDICT, 0, 0, {"verdict": "livelock", "message": message, "exit_status": None})
         self._recorder.flush()
-        sys.stdout.flush()
+        flush_streams()
         raw.exit_process(0)
+
+    def _stuck(self) -> str:
+        """Who is outside, where nobody else can go on."""
+        if self._scheduler.current is not None:
+            return ""
+        outside = [thread for thread in self._scheduler.alive if thread.outside]
+        places = (f"{thread.name} at {self._place(thread)}" for thread in outside)
+        return f"a call that has not returned, {', '.join(places)}" if outside else ""

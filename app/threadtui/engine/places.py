@@ -27,6 +27,10 @@ class Places:
         own = self._own[path] = not path.startswith("<") and self._owns(path, str(frame.f_globals.get("__name__", "")))
         return own
 
+    def is_own_file(self, path: str) -> bool:
+        """Is this file the program's own, whatever module it is?"""
+        return not path.startswith("<") and self._owns(path, "")
+
     def is_own_code(self, code: CodeType, module: str) -> bool:
         """Does this code, of a function of that module, come from a file of the program's own?"""
         return self._owns(code.co_filename, module)

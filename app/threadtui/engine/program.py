@@ -115,6 +115,11 @@ def wind_up() -> bool:
         tell_ignored(interrupt, threading)
     note_all_joined()
     atexit._run_exitfuncs()
+    return flush_streams()
+
+
+def flush_streams() -> bool:
+    """Whether both standard streams have been flushed."""
     flushed = [_flushed(stream) for stream in (sys.stdout, sys.stderr)]
     return all(flushed)
 

@@ -343,7 +343,9 @@ class Scheduler:
         assert op is not None
         if self.step >= self.max_steps:
             where = self.places.text(mover.file, mover.line)
-            self.over("livelock", f"the limit of {self.max_steps} steps was reached at {where}")
+            self.over(
+                "livelock", f"the limit of {self.max_steps} steps was reached at {where}; --max-steps N allows more"
+            )
         self.step += 1
         self.last = mover.id
         mover.moved_at = self.step

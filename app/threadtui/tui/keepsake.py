@@ -16,7 +16,9 @@ def command(target: Target, player: Player) -> str:
     if not player.steered and player.options.schedule is None:
         return shlex.join(["threadtui", *_settings(player.options), *_words(target)])
     token = _token(player)
-    return shlex.join(["threadtui", "--schedule", token, *_words(target)]) if token else ""
+    if not token:
+        return ""
+    return shlex.join(["threadtui", "--schedule", token, *_surroundings(player.options), *_words(target)])
 
 
 def _token(player: Player) -> str:
@@ -33,14 +35,21 @@ def _words(target: Target) -> list[str]:
 
 def _settings(options: Options) -> list[str]:
     """Options that are not as they would be without being named; the seed always, since it says that it repeats."""
-    usual = Options()
-    words = ["--seed", str(options.seed)]
-    for name in ("strategy", "granularity", "max_steps", "max_seconds", "python", "races"):
+    return ["--seed", str(options.seed), *_unusual(options, "strategy", "granularity"), *_surroundings(options)]
+
+
+def _surroundings(options: Options) -> list[str]:
+    """Likewise, those that no schedule tells."""
+    words = _unusual(options, "max_steps", "max_seconds", "python", "races", "stdin")
+    return words + [word for module in options.include for word in ("--include", module)]
+
+
+def _unusual(options: Options, *names: str) -> list[str]:
+    usual, words = Options(), []
+    for name in names:
         value = getattr(options, name)
         if value != getattr(usual, name):
             words += ["--" + name.replace("_", "-"), str(value)]
-    for module in options.include:
-        words += ["--include", module]
     return words
 
 

@@ -15,17 +15,25 @@ from threadtui.engine.stdlib.context import ctx
 def note_failure(thread: ProgramThread, failure: BaseException) -> None:
     """Record an exception that nobody caught, at the innermost line of the program's own."""
     thread.errors += 1
+    file, line = _raised_at(failure)
+    name, message = type(failure).__name__, message_of(failure)
+    text = f"{name}: {message}" if message else name
+    thread.failure = thread.failure or f"{text} in {thread.name} at {ctx.places.text(file, line)}"
+    ctx.recorder.emit(ev.ERROR, thread.id, 0, {"type": name, "message": message}, file, line)
+    _leave_engine_out(failure)
+
+
+def _raised_at(failure: BaseException) -> tuple[int, int]:
+    """File id and line: of the innermost frame of the program's own, or of own text that is no Python."""
+    if isinstance(failure, SyntaxError) and failure.filename and ctx.places.is_own_file(failure.filename):
+        return ctx.places.file(failure.filename), failure.lineno or 0
     file = line = 0
     traceback = failure.__traceback__
     while traceback is not None:
         if ctx.places.is_own(traceback.tb_frame):
             file, line = ctx.places.file(traceback.tb_frame.f_code.co_filename), traceback.tb_lineno
         traceback = traceback.tb_next
-    name, message = type(failure).__name__, message_of(failure)
-    text = f"{name}: {message}" if message else name
-    thread.failure = thread.failure or f"{text} in {thread.name} at {ctx.places.text(file, line)}"
-    ctx.recorder.emit(ev.ERROR, thread.id, 0, {"type": name, "message": message}, file, line)
-    _leave_engine_out(failure)
+    return file, line
 
 
 def message_of(failure: BaseException) -> str:

@@ -70,7 +70,9 @@ class Rows(NamedTuple):
 EMPTY = Row()
 _CONTROLS = (*range(32), *range(127, 160))
 _INVISIBLE = (0x200B, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A), *range(0xD800, 0xE000), 0xFEFF)
-_UNSAFE = dict.fromkeys((*_CONTROLS, *_INVISIBLE), "·")
+_JOINERS = (0x200D, 0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400))
+"""They make one sign of two, or a wide one of a narrow one, in some terminals only: without them all count the same cells."""
+_UNSAFE = dict.fromkeys((*_CONTROLS, *_INVISIBLE), "·") | dict.fromkeys(_JOINERS, "")
 
 
 def clean(text: str) -> str:

@@ -8,6 +8,7 @@ from threadtui.tui.panels.header import FAILURES
 from threadtui.tui.panels.spans import Ink, Span, Spans, blank, clean, pill
 from threadtui.tui.panels.words import alarm, said, sentence
 from threadtui.tui.view import View
+from threadtui.world.advice import advice
 from threadtui.world.causes import link_sentence, lonely_sentences
 from threadtui.world.lonely import Lonely
 from threadtui.world.parts import Pill, Sentence, join, moment, pills
@@ -33,8 +34,10 @@ def verdict_lines(view: View) -> Told:
         return _failed(view)
     failed = verdict.verdict in FAILURES
     sign = alarm(view, view.symbols.failed, bold=True) if failed else said(view, _sign(view), bold=True)
-    line = (sign, blank(2), said(view, _first_words(verdict.verdict, verdict.message), bold=True))
-    return Told(line, (), (said(view, _extent(view), dim=True),))
+    told, _, hint = verdict.message.partition("; ") if verdict.verdict == "livelock" else (verdict.message, "", "")
+    line = (sign, blank(2), said(view, _first_words(verdict.verdict, told), bold=True))
+    hinted = f"{clean(hint)}. " if hint else ""
+    return Told(line, (), (said(view, f"{hinted}{_extent(view)}", dim=True),))
 
 
 def _sign(view: View) -> str:
@@ -65,6 +68,9 @@ def _failed(view: View) -> Told:
     last = clean(f"{failure.type}{message}".splitlines()[0])
     who = (*pill(failure.thread, view.palette, view.symbols), blank(1)) if failure.thread else ()
     first = (alarm(view, view.symbols.failed, bold=True), blank(2), *who, Span(last, strong))
+    hint = advice(view.world)
+    if hint:
+        return Told(first, _place(view, failure.where), (said(view, hint, dim=True),))
     others = len(view.world.errors) - 1
     more = f" {others} more exception{'s' if others > 1 else ''}." if others else ""
     return Told(
