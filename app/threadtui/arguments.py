@@ -86,7 +86,8 @@ Without a command: the dashboard; without a TARGET too: the picker.
 commands:
   list   the scenarios that come with threadtui
   run    run a program without the dashboard and report how it ended
-  show   a world out of a trace file"""
+  show   a world out of a trace file
+  replay a trace in the dashboard, or a program live along a schedule"""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -112,6 +113,9 @@ COMMANDS = {
         Command("list", "list [OPTIONS]", "The scenarios that come with threadtui.", (FORMAT,)),
         Command("run", "run [OPTIONS] TARGET [ARGS...]", "Run a program to its end and report how it ended.",
                 (*RUNNING, TRACE, FORMAT), TARGET),
+        Command("replay", "replay [OPTIONS] FILE | replay --schedule TOKEN [OPTIONS] TARGET [ARGS...]",
+                "Open a trace in the dashboard, running nothing; or run a program along a schedule.",
+                (*RUNNING, *SCREEN), TARGET),
         Command("show", "show [OPTIONS] FILE", "A world out of a trace file.", (STEP, FORMAT), "FILE"),
     )
 }  # fmt: skip

@@ -46,7 +46,7 @@ def _dispatch(arguments: list[str]) -> int:
     name = arguments[0] if arguments else ""
     if name not in COMMANDS:
         return _dashboard(parse(DASHBOARD, arguments))
-    return {"list": _list, "run": _run, "show": _show}[name](parse(COMMANDS[name], arguments[1:]))
+    return {"list": _list, "run": _run, "show": _show, "replay": _replay}[name](parse(COMMANDS[name], arguments[1:]))
 
 
 def _complain(mistake: Exception) -> int:
@@ -85,11 +85,39 @@ def _dashboard(parsed: Parsed) -> int:
         raise UsageMistake(f"the options of {parsed.words[0]} stand after it: threadtui {parsed.words[0]} [OPTIONS] …")
     target = _target(parsed) if parsed.words or parsed.module else None
     options = _options(parsed)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageMistake("the dashboard needs a terminal; without one use: threadtui run TARGET")
+    _need_terminal("run TARGET")
     from threadtui.tui.app import run_dashboard
 
     return run_dashboard(target, options, ascii=parsed.given.ascii, speed=parsed.given.speed)
+
+
+def _need_terminal(instead: str) -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageMistake(f"the dashboard needs a terminal; without one use: threadtui {instead}")
+
+
+# replay
+
+
+def _replay(parsed: Parsed) -> int:
+    """A trace is opened and runs nothing; with a schedule the program runs along it."""
+    if parsed.given.schedule is not None:
+        return _replay_live(parsed)
+    if parsed.module is not None or len(parsed.words) != 1:
+        raise UsageMistake("replay needs one trace FILE, or --schedule TOKEN and a TARGET")
+    _need_terminal(f"show {parsed.words[0]}")
+    from threadtui.trace import load
+    from threadtui.tui.app import run_recorded
+
+    return run_recorded(load(parsed.words[0]), ascii=parsed.given.ascii, speed=parsed.given.speed)
+
+
+def _replay_live(parsed: Parsed) -> int:
+    target, options = _target(parsed), _options(parsed)
+    _need_terminal("run --schedule TOKEN TARGET")
+    from threadtui.tui.app import run_dashboard
+
+    return run_dashboard(target, options, ascii=parsed.given.ascii, speed=parsed.given.speed, playing=True)
 
 
 def _target(parsed: Parsed) -> "Target":
@@ -210,15 +238,10 @@ def _write_trace(path: str, facts: "Facts", outcome: "Outcome") -> None:
 
 
 def _show(parsed: Parsed) -> int:
-    from threadtui.trace import Unreadable, read
+    from threadtui.trace import load
 
     path = parsed.words[0]
-    try:
-        trace = read(path)
-    except OSError as problem:
-        raise UsageMistake(f"{path} cannot be read: {problem.strerror}") from problem
-    except Unreadable as problem:
-        raise UsageMistake(str(problem)) from problem
+    trace = load(path)
     step = trace.history.steps if parsed.given.step is None else parsed.given.step
     if not 0 <= step <= trace.history.steps:
         raise UsageMistake(f"{path} has steps 0 to {trace.history.steps}, not {step}")

@@ -24,7 +24,10 @@ OTHER = "More"
 
 
 class Target(NamedTuple):
-    """``kind`` is ``scenario``, ``path`` or ``module``. ``path`` is absolute, and None for a module only."""
+    """``kind`` is ``scenario``, ``path``, ``module``, or ``trace`` for what is only recorded; the last two have no ``path``.
+
+    ``path`` is absolute.
+    """
 
     name: str
     kind: str

@@ -15,6 +15,7 @@ import msgspec
 
 from threadtui import __version__
 from threadtui.engine.events import FORMAT, Event
+from threadtui.mistakes import UsageMistake
 from threadtui.schema import check
 from threadtui.world.history import History
 
@@ -123,6 +124,16 @@ def read(path: str) -> Trace:
         raise Unreadable(f"{path} is empty")
     head = _read_header(path, lines[0])
     return _read_rest(path, head, lines, whole)
+
+
+def load(path: str) -> Trace:
+    """Read a trace file that the user has named. Raises ``UsageMistake``."""
+    try:
+        return read(path)
+    except OSError as problem:
+        raise UsageMistake(f"{path} cannot be read: {problem.strerror}") from problem
+    except Unreadable as problem:
+        raise UsageMistake(str(problem)) from problem
 
 
 def _read_header(path: str, line: bytes) -> Header:

@@ -2,17 +2,21 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
-from tests.app.watched import MOVERS, FakeSession
+from tests.app.watched import MOVERS, SOURCE, TOKEN, FakeSession, opening, step_events
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
+from threadtui import trace
 from threadtui.session import Ended, Fault, Options, Refused
 from threadtui.targets import Target
+from threadtui.trace import load
 from threadtui.tui import hints, keys
 from threadtui.tui.app import ThreadtuiApp
 from threadtui.tui.intents import INTENTS
+from threadtui.tui.panels import files
 from threadtui.tui.panels.lanes import scale
 from threadtui.tui.panels.messages import BranchPicked
 from threadtui.tui.screens.dashboard import FooterKeyPressed, StepPicked, ThreadPicked
@@ -164,6 +168,60 @@ class TestBranches:
             stage.screen.dashboard.post_message(BranchPicked(0))
             await stage.settle()
             assert stage.screen.player.branches.here.name == "A"
+
+
+class TestTraces:
+    async def test_a_trace_is_walked_and_runs_nothing(self, tmp_path: Path) -> None:
+        app = ThreadtuiApp(None, Options(), start=_nothing_starts, recorded=load(_recorded(tmp_path)))
+        async with app.run_test(size=(120, 36)) as pilot:
+            screen = app.screen
+            assert isinstance(screen, PlayScreen)
+            player = screen.player
+            assert (player.transport, player.world.step, player.view(app.symbols, app.palette).python) == (
+                "ended",
+                len(MOVERS),
+                "3.12.3",
+            )
+            assert files.lines(SOURCE), "the trace brings its sources along"
+            await pilot.press("home")
+            assert player.world.step == 0
+            await pilot.press("f")
+            assert player.notice.startswith("This is a recording")
+            await pilot.press("end", "w")
+            assert player.notice.startswith("This is a recording")
+        assert list(tmp_path.iterdir()) == [tmp_path / "program.trace"]
+
+    async def test_opened_by_its_path(self, tmp_path: Path) -> None:
+        path = _recorded(tmp_path)
+        async with on_stage(None) as stage:
+            await stage.press("o")
+            stage.app.screen.query_one(Input).value = path
+            await stage.press("enter")
+            await stage.settle()
+            assert stage.screen.player.begin is None
+
+    async def test_live_along_a_schedule_it_plays_from_the_start(self) -> None:
+        stage = Stage()
+        stage.app = ThreadtuiApp(PROGRAM, Options(schedule=TOKEN), start=stage.start, playing=True)
+        async with stage.app.run_test() as pilot:
+            stage.pilot = pilot
+            await stage.settle()
+            assert stage.session.sent == [("play", 4.0)]
+            assert stage.screen.player.transport == "playing"
+            stage.app.close_programs()
+
+
+def _nothing_starts(_target: Target, _options: Options) -> FakeSession:
+    raise AssertionError("a trace runs nothing")
+
+
+def _recorded(folder: Path) -> str:
+    events = [*opening(), *(one for step in range(1, len(MOVERS) + 1) for one in step_events(step))]
+    head = trace.header("program", "0123456789ab", "3.12.3", 7, "random", "access", [])
+    head.sources = {SOURCE: "import threading\n"}
+    path = folder / "program.trace"
+    trace.write(str(path), head, events, "passed", TOKEN)
+    return str(path)
 
 
 class TestMouse:

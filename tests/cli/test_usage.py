@@ -36,6 +36,10 @@ MISTAKES = {
     ("list", "everything"): "everything",
     ("show",): "FILE",
     ("show", "/no/such/trace"): "cannot be read",
+    ("replay", "some.trace"): "threadtui show some.trace",
+    ("replay",): "trace FILE",
+    ("replay", "one.trace", "two.trace"): "one trace FILE",
+    ("replay", "--schedule", "nonsense", "start_and_join"): "threadtui run --schedule",
     ("--seed", "1", "run", "start_and_join"): "stand after it",
     ("start_and_join",): "threadtui run",
     (): "threadtui run",
@@ -48,7 +52,7 @@ def test_a_mistake_is_one_line(words: tuple[str, ...]) -> None:
     assert MISTAKES[words] in mistake(threadtui(*words))
 
 
-HELP = [("--help",), ("run", "--help"), ("list", "--help"), ("show", "--help"), ("--version",)]
+HELP = [("--help",), ("run", "--help"), ("list", "--help"), ("show", "--help"), ("replay", "--help"), ("--version",)]
 
 
 @pytest.mark.parametrize("words", HELP)

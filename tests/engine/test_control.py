@@ -88,7 +88,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
         session = Session(target_of(write(tmp_path, source)), Options(**options), interactive=True)
         sessions.append(session)
         hand = Hand(session)
-        assert hand.until(Parked) == Parked(0, "start")
+        assert hand.until(Parked) == Parked(options.get("arrive", 0), "start")
         return hand
 
     yield begin
@@ -256,3 +256,21 @@ def test_hello_says_which_python(tmp_path: Path) -> None:
         assert hello.python.startswith("3.")
     finally:
         session.close()
+
+
+def test_who_watches_a_schedule_stops_where_its_choices_end(start: Start) -> None:
+    hand = start(TWO)
+    for _ in range(3):
+        hand.give("step", 1)
+    again = start(TWO, schedule=hand.token)
+    assert again.give("play", None) == Parked(3, "target")
+    assert again.give("play", None).reason == "verdict", "from there on the strategy chooses"
+
+
+def test_a_repetition_stops_where_it_is_to_arrive(start: Start) -> None:
+    hand = start(TWO)
+    for _ in range(3):
+        hand.give("step", 1)
+    again = start(TWO, schedule=hand.token, arrive=3)
+    assert again.movers == hand.movers
+    assert again.give("play", None).reason == "verdict"

@@ -102,6 +102,9 @@ class Control:
         self.arrival = 0
         """Steps that are passed without a look at the person: a fork repeats what led to it, and stops there first."""
 
+        self.schedule_end = 0
+        """The step with which the choices of a schedule end: whoever watches it stops there."""
+
     # -- Gate ---------------------------------------------------------------------------------------------------------
 
     def pass_through(self, choice: ProgramThread, ready: list[ProgramThread]) -> ProgramThread:
@@ -136,6 +139,10 @@ class Control:
         if self._only is not None:
             return self._play_only(self._only, ready)
         if self._until is not None and self._has_arrived(self._until):
+            self._pause("target")
+            return None
+        if self.schedule_end and self._scheduler.step == self.schedule_end:
+            self.schedule_end = 0
             self._pause("target")
             return None
         if self._interval:

@@ -96,6 +96,8 @@ class Runner:
         self.control = Control(self.scheduler, self.recorder, self.commands, self.points, config["interactive"])
         self._connect()
         self.control.arrival = config["arrive"]
+        if token is not None and config["interactive"] and not config["arrive"]:
+            self.control.schedule_end = sum(isinstance(choice, int) for choice in decode(token.choices or ""))
         self.control.set_granularity(config["granularity"])
         self.scheduler.strategy = self._strategy()
 

@@ -19,6 +19,7 @@ from textual.theme import Theme
 from threadtui.session import Options, Session
 from threadtui.targets import Target, UsageMistake, resolve, scenarios
 from threadtui.tui import keys
+from threadtui.tui.panels import files
 from threadtui.tui.player import DEFAULT_SPEED, Player
 from threadtui.tui.run import Watched
 from threadtui.tui.screens.play import PlayScreen
@@ -26,11 +27,15 @@ from threadtui.tui.symbols import Symbols
 from threadtui.tui.theme import THEME_DARK, THEMES, Palette, palette_of
 
 if TYPE_CHECKING:
+    from threadtui.trace import Trace
     from threadtui.tui.commands import Commands
     from threadtui.tui.screens.picker import Picker
 
 PASSED, MISTAKE, OUR_BUG = 0, 2, 3
 """Exit statuses."""
+
+TRACE = ".trace"
+"""How the names of traces end, as ``w`` writes them."""
 
 USEFUL = ("Theme", "Screenshot")
 """Of Textual's own commands those that are not in the table of keys, or not meant for it."""
@@ -67,8 +72,12 @@ class ThreadtuiApp(App[None]):
         ascii: bool = False,
         speed: float | None = DEFAULT_SPEED,
         start: Start = _session,
+        recorded: "Trace | None" = None,
+        playing: bool = False,
     ) -> None:
         super().__init__()
+        self._recorded = recorded
+        self._playing = playing
         self._target = target
         self._options = options
         self._speed = speed
@@ -88,10 +97,12 @@ class ThreadtuiApp(App[None]):
 
     def on_mount(self) -> None:
         self.theme_changed_signal.subscribe(self, self._recolour)
-        if self._target is None:
+        if self._recorded is not None:
+            self.open_trace(self._recorded)
+        elif self._target is None:
             self.push_screen(self._picker())
         else:
-            self.play(self._target, self._options)
+            self.play(self._target, self._options, playing=self._playing)
 
     def on_ready(self) -> None:
         if not self.is_headless:
@@ -110,17 +121,23 @@ class ThreadtuiApp(App[None]):
 
     # Programs
 
-    def play(self, target: Target, options: Options) -> None:
-        """Show a program on a dashboard of its own; the one before is closed with its program."""
-        screen = PlayScreen(
-            target,
-            options,
-            partial(self._start, target),
-            symbols=self.symbols,
-            palette=lambda: self.palette,
-            speed=self._speed,
-            trouble=self._trouble,
-        )
+    def play(self, target: Target, options: Options, *, playing: bool = False) -> None:
+        """Show a program on a dashboard of its own; ``playing``: it goes on by itself from the start."""
+        files.bring({})
+        player = Player(target.name, options, partial(self._start, target), speed=self._speed)
+        self._show(PlayScreen(target, player, playing=playing, **self._looks()))
+
+    def open_trace(self, trace: "Trace") -> None:
+        """Show what is recorded on a dashboard of its own; nothing runs."""
+        from threadtui.tui.recorded import player_of, target_of
+
+        self._show(PlayScreen(target_of(trace), player_of(trace, self._speed), **self._looks()))
+
+    def _looks(self) -> dict[str, Any]:
+        return {"symbols": self.symbols, "palette": lambda: self.palette, "trouble": self._trouble}
+
+    def _show(self, screen: PlayScreen) -> None:
+        """The dashboard before it is closed with its program."""
         while len(self.screen_stack) > 1:
             self.pop_screen()
         self.push_screen(screen)
@@ -137,11 +154,16 @@ class ThreadtuiApp(App[None]):
         self.play(Target(scenario.name, "scenario", scenario.path, None), options)
 
     def _open_path(self, words: str | None) -> None:
-        """What the prompt for a path does: a scenario's name works too."""
+        """What the prompt for a path does: a scenario's name works too, and a trace."""
         if not words:
             return
         try:
-            self.play(resolve(words), self._options)
+            if words.endswith(TRACE):
+                from threadtui.trace import load
+
+                self.open_trace(load(words))
+            else:
+                self.play(resolve(words), self._options)
         except UsageMistake as mistake:
             self.notify(str(mistake), title="Not opened", severity="warning", markup=False)
 
@@ -177,7 +199,7 @@ class ThreadtuiApp(App[None]):
         if not isinstance(self.screen, PlayScreen):
             from threadtui.tui.screens.prompt import Prompt
 
-            question = "Open which program? A path, or a scenario's name"
+            question = "Open which program or trace? A path, or a scenario's name"
             self.push_screen(Prompt(question, ascii_only=self.symbols.ascii_only), self._open_path)
         else:
             self.push_screen(self._picker())
@@ -205,9 +227,19 @@ def _settle_garbage() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
-def run_dashboard(target: Target | None, options: Options, *, ascii: bool, speed: float | None) -> int:
+def run_dashboard(
+    target: Target | None, options: Options, *, ascii: bool, speed: float | None, playing: bool = False
+) -> int:
     """Show the dashboard until the person leaves; the exit status of threadtui. ``speed`` None: as usual."""
-    app = ThreadtuiApp(target, options, ascii=ascii, speed=speed or DEFAULT_SPEED)
+    return _run(ThreadtuiApp(target, options, ascii=ascii, speed=speed or DEFAULT_SPEED, playing=playing))
+
+
+def run_recorded(trace: "Trace", *, ascii: bool, speed: float | None) -> int:
+    """Likewise for a trace."""
+    return _run(ThreadtuiApp(None, Options(), ascii=ascii, speed=speed or DEFAULT_SPEED, recorded=trace))
+
+
+def _run(app: ThreadtuiApp) -> int:
     try:
         app.run()
     finally:

@@ -72,8 +72,17 @@ FOOTERS: dict[str, tuple[Hint, ...]] = {
         _OPEN,
         *_LAST,
     ),
+    "recorded": (
+        _BACK,
+        Hint(("home",), "first"),
+        Hint(("last-switch",), "last switch"),
+        Hint(("jump",), "jump"),
+        Hint(("copy",), "copy the command"),
+        _OPEN,
+        *_LAST,
+    ),
 }
-"""Transport → what the footer offers, the most important first."""
+"""Transport → what the footer offers, the most important first; ``recorded``: the end of a trace."""
 
 BARS: dict[str, tuple[Hint, ...]] = {
     "starting": (),
@@ -81,6 +90,7 @@ BARS: dict[str, tuple[Hint, ...]] = {
     "playing": (Hint(("play",), "pause"),),
     "past": (Hint(("on",), "on"), Hint(("end",), "back to now"), _FORK),
     "ended": (Hint(("back",), "look back"), Hint(("restart",), "again")),
+    "recorded": (Hint(("back",), "look back"), Hint(("home",), "from the start")),
 }
 """Transport → what the NEXT bar offers."""
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from threadtui import trace
 from threadtui.session import Options
 from threadtui.targets import Target
+from threadtui.tui.intents.base import RECORDED
 from threadtui.tui.player import Player
 
 NOT_YET = "Not yet: the program is on its way. Once it stands still, y copies the command that repeats it."
@@ -55,6 +56,8 @@ def _unusual(options: Options, *names: str) -> list[str]:
 
 def write(target: Target, player: Player) -> str:
     """Write all events so far into a file beside where one stands; what to tell."""
+    if player.begin is None:
+        return RECORDED
     run, options = player.run, player.options
     history = run.history
     name = target.module or Path(target.name).stem

@@ -4,6 +4,7 @@ The only place of the screen that reads a file.
 """
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -54,7 +55,19 @@ def line_at(path: str, number: int) -> str:
     return found[number - 1].strip() if 0 < number <= len(found) else ""
 
 
+_brought: dict[str, str] = {}
+
+
+def bring(sources: Mapping[str, str]) -> None:
+    """From now on these texts stand for the files of their paths."""
+    _brought.clear()
+    _brought.update(sources)
+    forget()
+
+
 def _read(path: str) -> str | None:
+    if path in _brought:
+        return _brought[path]
     import tokenize
 
     try:

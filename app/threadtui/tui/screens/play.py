@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import BindingType
 
-from threadtui.session import Options
 from threadtui.targets import Target
 from threadtui.tui import hints, keys
 from threadtui.tui.intents import INTENTS, branching, go_on, look_back, settings
 from threadtui.tui.panels.messages import BranchPicked, SubjectPicked
-from threadtui.tui.player import DEFAULT_SPEED, Player
+from threadtui.tui.player import Player
 from threadtui.tui.pump import Connected
-from threadtui.tui.run import Watched
 from threadtui.tui.screens.dashboard import DashboardScreen, FooterKeyPressed, StepPicked, ThreadPicked
 from threadtui.tui.symbols import Symbols
 from threadtui.tui.theme import Palette
@@ -39,19 +37,18 @@ SLICE = 0.004
 
 
 class PlayScreen(DashboardScreen):
-    """``start`` makes a session of the program; ended when the screen goes. ``palette`` is asked for each frame."""
+    """Shows what a player plays; its programs end when the screen goes. ``palette`` is asked for each frame."""
 
     BINDINGS: ClassVar[list[BindingType]] = [keys.binding(key) for key in keys.KEYS if not key.everywhere]
 
     def __init__(
         self,
         target: Target,
-        options: Options,
-        start: Callable[[Options], Watched],
+        player: Player,
         *,
         symbols: Symbols,
         palette: Callable[[], Palette],
-        speed: float | None = DEFAULT_SPEED,
+        playing: bool = False,
         trouble: Callable[[Player], None] = lambda _player: None,
     ) -> None:
         super().__init__()
@@ -59,7 +56,11 @@ class PlayScreen(DashboardScreen):
         self._palette = palette
         self._trouble = trouble
         self.target = target
-        self.player = Player(target.name, options, lambda options: Connected(start(options), self._wake), speed=speed)
+        self.player = player
+        start = player.begin
+        if start is not None:
+            player.begin = lambda options: Connected(start(options), self._wake)
+        self._playing = playing
         self._ticked = self._drawn = monotonic()
         self._asked = 0.0
         self._offered: hints.Offer | None = None
@@ -76,6 +77,8 @@ class PlayScreen(DashboardScreen):
     def _begin(self) -> None:
         """The first frame is on the screen: now the program may start."""
         self.player.start()
+        if self._playing:
+            go_on.play_pause(self.player)
         self._tick()
 
     def on_unmount(self) -> None:
@@ -114,7 +117,9 @@ class PlayScreen(DashboardScreen):
             self._trouble(self.player)
 
     def _offer(self) -> None:
-        offer = hints.offer(self.player.transport, self.player.world, self._used)
+        recorded = self.player.begin is None and self.player.transport == "ended"
+        transport = "recorded" if recorded else self.player.transport
+        offer = hints.offer(transport, self.player.world, self._used)
         if offer != self._offered:
             self._offered = offer
             self.dashboard.keys(*offer)
