@@ -10,7 +10,7 @@ from threadtui.mistakes import UsageMistake
 STRATEGIES = ("random", "round-robin", "replay")
 GRANULARITIES = ("sync", "access", "line", "bytecode")
 FORMATS = ("text", "json")
-RACES = ("ignore", "warn", "fail")
+CONCERNS = ("ignore", "warn", "fail")
 
 
 class Option(NamedTuple):
@@ -62,7 +62,13 @@ RUNNING = (
     Option(("--max-steps",), "end as livelock after so many steps (default 1000000)", 1_000_000, _natural, "N"),
     Option(("--max-seconds",), "end as livelock after so much real time (default: none)", None, _positive, "S"),
     Option(("--schedule",), "repeat this schedule; @FILE reads the token from a file", None, _schedule, "TOKEN"),
-    Option(("--races",), "data races: ignore, warn (default), or fail: they fail the run", "warn", choices=RACES),
+    Option(("--races",), "data races: ignore, warn (default), or fail: they fail the run", "warn", choices=CONCERNS),
+    Option(
+        ("--lock-order",),
+        "locks taken in two orders: ignore, warn (default), or fail: they fail the run",
+        "warn",
+        choices=CONCERNS,
+    ),
     Option(("--force",), "use a schedule though the program has changed", False, None),
     Option(("--python",), "run the program with this interpreter", None, str, "PATH"),
     Option(("--stdin",), "what the program reads from standard input (default: nothing)", None, str, "FILE"),

@@ -136,7 +136,7 @@ def _options(parsed: Parsed) -> "Options":
         raise UsageMistake("the strategy replay needs --schedule")
     return Options(
         given.granularity, given.strategy, given.seed, given.max_steps, given.max_seconds, given.schedule, given.python,
-        tuple(given.include or ()), given.force, given.races, stdin=given.stdin,
+        tuple(given.include or ()), given.force, given.races, given.stdin, given.lock_order,
     )  # fmt: skip
 
 

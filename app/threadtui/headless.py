@@ -14,8 +14,10 @@ from threadtui.engine.events import Event
 from threadtui.mistakes import UsageMistake
 from threadtui.session import Busy, CannotStart, Ended, Events, Fault, Hello, Options, Refused, Schedule, Session
 from threadtui.targets import Target
+from threadtui.trace import source
+from threadtui.world.hints.lock_order import LockOrder
 from threadtui.world.history import History
-from threadtui.world.judgement import failed_by_races
+from threadtui.world.judgement import judged
 
 GRACE_SECONDS = 1.0
 """After ``--max-seconds`` the program's process has so long to end by itself; code without a point cannot."""
@@ -72,9 +74,18 @@ class _Interrupts:
         os.read(self._read_end, 1)
 
 
+def watched_history(options: Options) -> History:
+    """An empty history that looks for what the options ask for."""
+    history = History(races=options.races != "ignore")
+    history.hints.read_sources(source)
+    if options.lock_order == "ignore":
+        history.hints.ignored = frozenset({LockOrder.kind})
+    return history
+
+
 def run(target: Target, options: Options) -> Outcome:
     """Run to the verdict. Raises ``UsageMistake`` and ``EngineFault``. The program's process is gone afterwards."""
-    outcome = Outcome(History(races=options.races != "ignore"))
+    outcome = Outcome(watched_history(options))
     with _Interrupts() as interrupts:
         session = _start(target, options)
         try:
@@ -83,8 +94,7 @@ def run(target: Target, options: Options) -> Outcome:
             session.close()
     if outcome.history.world.verdict is None:
         _conclude(outcome, "crashed", _how_it_died(outcome), _plain_status(outcome.status))
-    if options.races == "fail":
-        outcome.history.append(failed_by_races(outcome.history))
+    outcome.history.append(judged(outcome.history, options.races, options.lock_order))
     return outcome
 
 

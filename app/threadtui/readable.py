@@ -6,6 +6,7 @@ from threadtui.report import Facts
 from threadtui.world.advice import advice
 from threadtui.world.causes import causes
 from threadtui.world.fold import holders, waiters
+from threadtui.world.hints import Hint
 from threadtui.world.history import History
 from threadtui.world.moves import short
 from threadtui.world.parts import Pill, Sentence, join, moment, pills, text
@@ -55,6 +56,7 @@ def run_lines(history: History, facts: Facts) -> Iterator[str]:
     yield from filter(None, (f"  {advice(world)}".rstrip(),))
     yield from _deadlock(history)
     yield from _races(world, history.races())
+    yield from _hints(history, world)
     yield from _world(world)
     yield from _output(history.output_lines())
     if facts.schedule:
@@ -69,6 +71,7 @@ def show_lines(history: History, step: int) -> Iterator[str]:
     if step == history.steps and world.verdict:
         yield f"  {_verdict(world.verdict.verdict)}   {world.verdict.message}".rstrip()
     yield from _races(world, history.races(step))
+    yield from _hints(history, world)
     yield from _world(world)
     yield from _output(history.output_lines(step))
 
@@ -105,6 +108,16 @@ def _races(world: World, races: list[Race]) -> Iterator[str]:
     """Each with the order that is missing."""
     told = ((join("▲ ", summary(world, race)), join("  ", missing(world, race))) for race in races)
     yield from _section("Races", (line for lines in told for line in lines))
+
+
+def _hints(history: History, world: World) -> Iterator[str]:
+    """What went well, or may have, and could go wrong; each with its step and line."""
+    found = history.hints.upto(world)
+    yield from _section("Hints", (join(hint.sentence, f"  {_when(hint)}") for hint in found))
+
+
+def _when(hint: Hint) -> str:
+    return f"line {hint.where.line}, step {hint.step}" if hint.where else f"step {hint.step}"
 
 
 def _world(world: World) -> Iterator[str]:

@@ -11,6 +11,7 @@ from threadtui.engine.events import Event
 from threadtui.engine.operations import TARGETS
 from threadtui.world.fold import getters, holds, putters, waiters
 from threadtui.world.history import History
+from threadtui.world.parts import spoken
 from threadtui.world.printed import STREAMS
 from threadtui.world.races import Access, Race
 from threadtui.world.state import Failure, Location, Pending, Primitive, Thread, Where, World
@@ -48,6 +49,7 @@ def run_report(history: History, facts: Facts) -> dict[str, Any]:
         "schedule": facts.schedule,
         "output": history.output(),
         "output_lines": [line._asdict() for line in history.output_lines()],
+        "hints": _hints(history, world),
     }
 
 
@@ -62,6 +64,7 @@ def show_report(history: History, step: int) -> dict[str, Any]:
         "last_event": _event(world, number, history.event(number)) if number >= 0 else None,
         **_tables(world, history.races(step)),
         "output": history.output(step),
+        "hints": _hints(history, world),
     }
 
 
@@ -77,6 +80,20 @@ def _tables(world: World, races: list[Race]) -> dict[str, Any]:
         "shared": [_location(location) for location in world.locations.values()],
         "races": [_race(world, race) for race in races],
     }
+
+
+def _hints(history: History, world: World) -> list[dict[str, Any]]:
+    names = {thread.id: thread.name for thread in world.threads.values()}
+    return [
+        {
+            "kind": hint.kind,
+            "text": spoken(hint.sentence, names),
+            "step": hint.step,
+            "where": _where(world, hint.where),
+            "threads": list(hint.threads),
+        }
+        for hint in history.hints.upto(world)
+    ]
 
 
 def _race(world: World, race: Race) -> dict[str, Any]:

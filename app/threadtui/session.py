@@ -109,7 +109,7 @@ class Options:
     """How to run. ``max_seconds`` is real time, None without limit; ``schedule`` is a token; ``python`` an interpreter, ``stdin``
     a file that the program reads.
 
-    ``races`` is ``ignore``, ``warn`` or ``fail``; the program's process need not know.
+    ``races`` and ``lock_order`` are ``ignore``, ``warn`` or ``fail``; the program's process need not know.
     ``arrive``: so many steps are made before the run stops for the person for the first time.
     """
 
@@ -124,6 +124,7 @@ class Options:
     force: bool = False
     races: str = "warn"
     stdin: str | None = None
+    lock_order: str = "warn"
     arrive: int = 0
 
 
@@ -185,7 +186,7 @@ class Session:
 
     def _config(self) -> dict[str, Any]:
         options = asdict(self.options)
-        del options["python"], options["races"], options["stdin"]
+        del options["python"], options["races"], options["stdin"], options["lock_order"]
         target = self.target
         return {
             **options,

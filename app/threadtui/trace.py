@@ -63,11 +63,12 @@ def header(
     target: str, program: str, python: str, seed: int, strategy: str, granularity: str, paths: Iterable[str]
 ) -> Header:
     """The first line of a trace of this version; reads the program's files from disk."""
-    sources = {path: text for path in paths if (text := _source(path)) is not None}
+    sources = {path: text for path in paths if (text := source(path)) is not None}
     return Header(MAGIC, FORMAT, __version__, target, program, python, seed, strategy, granularity, sources)
 
 
-def _source(path: str) -> str | None:
+def source(path: str) -> str | None:
+    """The text of a file of the program; None where it cannot be read."""
     try:
         return Path(path).read_text(encoding="utf-8", errors="replace")
     except OSError:
@@ -153,6 +154,7 @@ def _read_header(path: str, line: bytes) -> Header:
 
 def _read_rest(path: str, head: Header, lines: list[bytes], whole: bool) -> Trace:
     history = History()
+    history.hints.read_sources(head.sources.get)
     for number in range(1, len(lines)):
         line, last = lines[number], number == len(lines) - 1
         if line.startswith(b"{"):

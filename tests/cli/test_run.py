@@ -15,7 +15,7 @@ from tests.cli.command import APP, Result, mistake, threadtui
 
 RUN = [
     "target", "python", "verdict", "message", "exit_status", "errors", "steps", "virtual_time", "seed", "strategy",
-    "granularity", "threads", "primitives", "shared", "races", "schedule", "output", "output_lines",
+    "granularity", "threads", "primitives", "shared", "races", "schedule", "output", "output_lines", "hints",
 ]  # fmt: skip
 THREAD = [
     "id", "name", "state", "turn", "daemon", "where", "pending", "holds", "waits_for", "until", "error",
@@ -52,6 +52,40 @@ def test_a_run_that_passes() -> None:
     assert report["schedule"].startswith("threadtui1:")
     assert 0.2 <= report["virtual_time"] < 0.3
     assert report["steps"] > 5
+
+
+HINT = ["kind", "text", "step", "where", "threads"]
+
+
+@pytest.mark.parametrize(("concern", "status", "hints"), [("warn", 0, 1), ("fail", 1, 1), ("ignore", 0, 0)])
+def test_locks_taken_in_two_orders(concern: str, status: int, hints: int) -> None:
+    result = threadtui("run", "--format", "json", "--lock-order", concern, "dining_philosophers")
+    report = result.json
+    assert (result.status, report["verdict"]) == (status, "failed" if status else "passed")
+    assert len(report["hints"]) == hints
+    assert ("lock order: Thread-1 (philosopher) takes forks#1 before forks#2" in report["message"]) is bool(status)
+    if hints:
+        assert list(report["hints"][0]) == HINT
+        assert (report["hints"][0]["kind"], report["hints"][0]["where"]["line"]) == ("lock-order", 24)
+
+
+def test_a_deadlock_of_some_threads_is_a_warning(program: Any) -> None:
+    path = program("""\
+import threading, time
+locks = [threading.Lock(), threading.Lock()]
+def take(first, second):
+    with first:
+        time.sleep(0.01)
+        second.acquire()
+for pair in (locks, locks[::-1]):
+    threading.Thread(target=take, args=pair, daemon=True).start()
+time.sleep(1)
+print("on")
+print("and on")
+""")
+    result = threadtui("run", path)
+    assert result.status == 0
+    assert "▐2▌ ▐3▌ wait for one another: they cannot go on any more, while others do" in result.out
 
 
 def test_threads_of_a_run_that_passed() -> None:

@@ -11,7 +11,7 @@ from tests.world.build import Run
 from tests.world.chance import BLOCKS, Act, Chance
 from threadtui.engine import events as kinds
 from threadtui.world.history import History
-from threadtui.world.judgement import failed_by_races
+from threadtui.world.judgement import judged
 from threadtui.world.parts import text
 from threadtui.world.race_words import missing, plainly, summary
 from threadtui.world.races import Races
@@ -198,8 +198,8 @@ def test_only_a_run_that_passed_is_failed_by_its_races() -> None:
     run = access(access(two_threads(), 2, "write", 5), 3, "write", 6)
     run.add(kinds.VERDICT, 0, 0, {"verdict": "passed", "message": "", "exit_status": 0})
     history = run.history
-    (event,) = failed_by_races(history)
+    (event,) = judged(history, "fail", "warn")
     assert (event.value["verdict"], event.value["exit_status"]) == ("failed", 0)
     history.append([event])
-    assert failed_by_races(history) == []
-    assert failed_by_races(Run().history) == []
+    assert judged(history, "fail", "warn") == []
+    assert judged(Run().history, "fail", "fail") == []

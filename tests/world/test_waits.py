@@ -4,9 +4,10 @@ import pytest
 
 from tests.world.build import Run
 from threadtui.world.causes import causes
+from threadtui.world.circles import circles
 from threadtui.world.decided import decided, deciding_steps
 from threadtui.world.parts import text
-from threadtui.world.waits import chain, circles
+from threadtui.world.waits import chain
 from threadtui.world.way_out import way_out
 
 

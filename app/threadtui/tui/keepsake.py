@@ -41,7 +41,7 @@ def _settings(options: Options) -> list[str]:
 
 def _surroundings(options: Options) -> list[str]:
     """Likewise, those that no schedule tells."""
-    words = _unusual(options, "max_steps", "max_seconds", "python", "races", "stdin")
+    words = _unusual(options, "max_steps", "max_seconds", "python", "races", "lock_order", "stdin")
     return words + [word for module in options.include for word in ("--include", module)]
 
 

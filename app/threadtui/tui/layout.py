@@ -26,10 +26,12 @@ STORY_ROWS = 2
 LANES = 3
 MOST_LANES = 12
 MOST_MOVES = 8
+MOST_HINTS = 4
+"""Lines: more would push aside what happens."""
 GAP = 3
 
-TABS = ("source", "values", "primitives", "story", "output", "stack")
-DEADLOCK_TABS = ("way_out", "source", "threads", "primitives", "story", "output")
+TABS = ("source", "values", "primitives", "story", "output", "hints", "stack")
+DEADLOCK_TABS = ("way_out", "source", "threads", "primitives", "story", "output", "hints")
 
 
 class Place(NamedTuple):
@@ -59,6 +61,7 @@ class Wants:
     decision: int = 0
     way_out: int = 0
     branches: int = 0
+    hints: int = 0
     """None while there is but one run: then it has no place."""
 
 
@@ -151,7 +154,8 @@ def _text(wants: Wants) -> str:
 
 def _shared(wants: Wants) -> tuple[tuple[str, int], ...]:
     shared = (("primitives", wants.primitives), ("values", wants.values))
-    return (*shared, ("branches", wants.branches)) if wants.branches else shared
+    more = (("hints", min(wants.hints, MOST_HINTS)), ("branches", wants.branches))
+    return (*shared, *((panel, rows) for panel, rows in more if rows))
 
 
 def _share(room: int, wants: Wants, spare: int) -> tuple[int, int, int]:
@@ -277,7 +281,11 @@ def _deadlock_columns(frame: _Frame, top: int, wants: Wants) -> None:
     decision = min(max(wants.decision, 1) + 1, room // 3)
     cycle = min(wants.cycle + 1, room - decision - 1)
     frame.places["cycle"] = Place(1, top, left, cycle)
-    frame.places["decision"] = Place(1, top + cycle + 1, left, room - cycle - 1)
+    below = room - cycle - 1
+    hints = min(wants.hints + 1, below - decision - 1) if wants.hints else 0
+    frame.places["decision"] = Place(1, top + cycle + 1, left, below - (hints + 1 if hints > 1 else 0))
+    if hints > 1:
+        frame.places["hints"] = Place(1, top + room - hints, left, hints)
     out = min(max(wants.way_out, 1) + 1, room // 2)
     if not third:
         frame.places["source"] = Place(x, top, right, room - out - 1, pad=1)

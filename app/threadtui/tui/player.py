@@ -100,7 +100,7 @@ class Player:
     def _begin(self, options: Options) -> Run:
         assert self.begin is not None
         try:
-            return Run(self.begin(options), races=options.races)
+            return Run(self.begin(options), options=options)
         except CannotStart as mistake:
             run = Run(None)
             run.refused = str(mistake)

@@ -14,10 +14,24 @@ from typing import Any, Protocol
 from threadtui.engine import events as kinds
 from threadtui.engine.events import Event
 from threadtui.engine.schedule import parse
-from threadtui.session import Busy, Ended, Events, Fault, Frame, Hello, Message, Parked, Refused, Schedule, Stack
+from threadtui.headless import watched_history
+from threadtui.session import (
+    Busy,
+    Ended,
+    Events,
+    Fault,
+    Frame,
+    Hello,
+    Message,
+    Options,
+    Parked,
+    Refused,
+    Schedule,
+    Stack,
+)
 from threadtui.world.fold import BadEvent
 from threadtui.world.history import History
-from threadtui.world.judgement import failed_by_races
+from threadtui.world.judgement import judged
 
 
 class Watched(Protocol):
@@ -37,12 +51,12 @@ class Watched(Protocol):
 
 
 class Run:
-    """A session and its history; without a session it is a recorded one. ``races`` as in ``session.Options``."""
+    """A session and its history; without a session it is a recorded one. ``options`` say what to look for."""
 
-    def __init__(self, session: Watched | None, history: History | None = None, races: str = "warn") -> None:
+    def __init__(self, session: Watched | None, history: History | None = None, options: Options | None = None) -> None:
         self.session = session
-        self.history = history or History(races=races != "ignore")
-        self.fails_by_races = races == "fail"
+        self.options = options or Options()
+        self.history = history or watched_history(self.options)
         self.python = ""
         self.token = ""
         self.told_at = 0
@@ -127,8 +141,7 @@ class Run:
         self.busy = None
         try:
             self.history.append(events)
-            if self.fails_by_races:
-                self.history.append(failed_by_races(self.history))
+            self.history.append(judged(self.history, self.options.races, self.options.lock_order))
         except BadEvent as problem:
             self._fail(f"An event that cannot be: {problem}")
             self.close()

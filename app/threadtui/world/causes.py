@@ -5,12 +5,13 @@
 
 from collections.abc import Callable, Iterator
 
+from threadtui.world.circles import circles
 from threadtui.world.history import History
 from threadtui.world.lonely import Lonely, kind_of_wait, lonely
 from threadtui.world.parts import Pill, Sentence, join, pills
 from threadtui.world.reasons import primitive_name, reason
 from threadtui.world.state import Where, World
-from threadtui.world.waits import Act, Link, chain, circles
+from threadtui.world.waits import Act, Link, chain
 
 
 def causes(history: History, world: World) -> list[Sentence]:

@@ -11,10 +11,11 @@ This is what the run tells, not a proof that no other way led out:
 from collections.abc import Iterator
 
 from threadtui.engine import events as kinds
+from threadtui.world.circles import waiting_circle
 from threadtui.world.history import History
 from threadtui.world.lonely import Lonely, lonely
 from threadtui.world.state import World
-from threadtui.world.waits import Link, chain, waiting_circle
+from threadtui.world.waits import Link, chain
 
 
 def decided(history: History, world: World) -> int | None:

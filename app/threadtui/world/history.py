@@ -13,7 +13,8 @@ from threadtui.engine import events as kinds
 from threadtui.engine.events import Event
 from threadtui.engine.operations import TARGETS
 from threadtui.world.columns import Columns
-from threadtui.world.fold import apply
+from threadtui.world.fold import BadEvent, apply
+from threadtui.world.hints import Hints
 from threadtui.world.lanes import Lane, Run, runs
 from threadtui.world.marks import Mark, mark
 from threadtui.world.printed import Line, Printed
@@ -71,6 +72,7 @@ class History:
         self._acts: dict[int, array[int]] = {}
         self._printed = Printed()
         self._races = Races() if races else None
+        self.hints = Hints()
         self.granularities: list[tuple[int, str]] = []
         """Where steps became of another size: the step before, and the granularity; first the one it started with."""
         self.append(events)
@@ -83,8 +85,20 @@ class History:
             apply(self.world, event)
             if self._races is not None:
                 self._races.feed(event)
+            self._look_for_hints(event)
             self._index(event)
             self._events.append(event)
+
+    def _look_for_hints(self, event: Event) -> None:
+        try:
+            self.hints.feed(self.world, event)
+        except (
+            KeyError,
+            TypeError,
+            ValueError,
+            AttributeError,
+        ) as problem:  # a damaged trace, beyond what the fold needs
+            raise BadEvent(f"event {len(self)} ({event.kind}) does not fit: {problem!r}") from problem
 
     def __len__(self) -> int:
         return len(self._events)

@@ -5,10 +5,11 @@
 
 from typing import NamedTuple
 
+from threadtui.world.circles import waiting_circle
 from threadtui.world.history import History
 from threadtui.world.moment import Moment
 from threadtui.world.state import Thread, WaitsFor, Where, World
-from threadtui.world.waits import Act, last_act, taken_by, waiting_circle
+from threadtui.world.waits import Act, last_act, taken_by
 
 ENDED_BY: dict[str, tuple[str, ...]] = {
     "Condition wait": ("notify", "notify_all"),

@@ -1,6 +1,6 @@
 """Pieces of sentences: text, and pills that stand for threads. The screen colours the pills, a report spells them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 
@@ -59,6 +59,13 @@ def text(sentence: Iterable[Part], ascii_only: bool = False) -> str:
     """The sentence as text: ``▐2▌ took lock_a``, or with ``[2]``."""
     left, right = "[]" if ascii_only else "▐▌"
     return "".join(part if isinstance(part, str) else f"{left}{part.thread}{right}" for part in sentence)
+
+
+def spoken(sentence: Iterable[Part], names: Mapping[int, str]) -> str:
+    """The sentence with threads by their names: ``Thread-1 took lock_a``."""
+    return "".join(
+        part if isinstance(part, str) else names.get(part.thread, f"thread {part.thread}") for part in sentence
+    )
 
 
 def moment(nanoseconds: int) -> str:

@@ -6,6 +6,7 @@ Past tense for what is over, present for what lasts. What was done is worded in 
 from threadtui.engine import events as kinds
 from threadtui.engine.events import Event
 from threadtui.world.deeds import deed
+from threadtui.world.hints.partial_deadlock import PartialDeadlock
 from threadtui.world.history import History
 from threadtui.world.lost import lost_at, stale_at
 from threadtui.world.moment import Moment, waits_for
@@ -22,6 +23,7 @@ def sentences(history: History, step: int) -> list[Sentence]:
     if step == 0:
         return []
     told = [*_deeds(moment), *_races(moment), *_ends(moment), *_stands(moment)]
+    told += [hint.sentence for hint in history.hints.at(step, PartialDeadlock.kind)]
     return told or [join(Pill(moment.mover), " ", _without_trace(moment))]
 
 

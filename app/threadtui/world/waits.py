@@ -1,8 +1,4 @@
-"""Who waits for whom: circles of waits, from one world; and since when and where each part of one was taken.
-
-A thread is in a circle if it waits, without a deadline, for the one thread that could let it go on, and so round until
-itself. Where several threads could help (a semaphore's takers, an event that anybody may set) there is no circle.
-"""
+"""Circles of waits in a history: since when each thread of one waits, and where and when each lock was taken."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -10,7 +6,8 @@ from typing import NamedTuple
 
 from threadtui.engine import events as kinds
 from threadtui.engine.events import Event
-from threadtui.world.fold import holders, place
+from threadtui.world.circles import blocker
+from threadtui.world.fold import place
 from threadtui.world.history import History
 from threadtui.world.state import Thread, WaitsFor, Where, World
 
@@ -36,56 +33,6 @@ class Link(NamedTuple):
     where: Where | None
     since: int
     taken: Act | None
-
-
-def circles(world: World) -> list[list[int]]:
-    """Every circle, its lowest thread first; each thread waits for the next one, the last for the first."""
-    found: list[list[int]] = []
-    seen: set[int] = set()
-    for start in sorted(world.threads):
-        path: list[int] = []
-        thread: int | None = start
-        while thread is not None and thread not in seen:
-            seen.add(thread)
-            path.append(thread)
-            thread = blocker(world, thread)
-        if thread in path:
-            found.append(_lowest_first(path[path.index(thread) :]))
-    return found
-
-
-def _lowest_first(circle: list[int]) -> list[int]:
-    at = circle.index(min(circle))
-    return circle[at:] + circle[:at]
-
-
-def waiting_circle(world: World) -> list[int]:
-    """The circle of the lowest thread that is in one; empty where there is none."""
-    return next(iter(circles(world)), [])
-
-
-def blocker(world: World, thread_id: int) -> int | None:
-    """The one thread that this one waits for without a deadline; None where there are several, or none."""
-    thread = world.threads.get(thread_id)
-    if thread is None or thread.state != "blocked" or thread.waits_for is None or thread.until is not None:
-        return None
-    if thread.waits_for.kind == "thread":
-        return thread.waits_for.id
-    if thread.pending is not None and thread.pending.op == "result":
-        return _computing(world, thread)
-    primitive = world.primitives.get(thread.waits_for.id)
-    held = set(holders(primitive)) if primitive else set()
-    return held.pop() if len(held) == 1 else None
-
-
-def _computing(world: World, thread: Thread) -> int | None:
-    """The worker that computes what this thread waits for; None where no worker has taken it up."""
-    pool = world.primitives.get(thread.waits_for.id) if thread.waits_for else None
-    if pool is None or thread.pending is None:
-        return None
-    futures = (future for future in pool.view.get("futures") or () if future["name"] == thread.pending.value)
-    running = {future["thread"] for future in futures if future["state"] == "running"}
-    return running.pop() if len(running) == 1 else None
 
 
 def chain(history: History, world: World, circle: Iterable[int]) -> list[Link]:

@@ -2,13 +2,14 @@
 
 from typing import NamedTuple
 
+from threadtui.world.circles import waiting_circle
 from threadtui.world.history import History
 from threadtui.world.lonely import lonely
 from threadtui.world.parts import Pill, Sentence, join, pills
 from threadtui.world.reasons import primitive_name
 from threadtui.world.remedies import remedy
 from threadtui.world.state import Where, World
-from threadtui.world.waits import Link, chain, waiting_circle
+from threadtui.world.waits import Link, chain
 
 LOCKS = frozenset({"Lock", "RLock", "Semaphore", "BoundedSemaphore"})
 

@@ -105,7 +105,8 @@ class _Cooperative:
         assert shadow is not None
         until = ctx.scheduler.clock.after(seconds) if guard and seconds is not None else None
         blocks = self._free if guard else None
-        ctx.scheduler.stand(me, Operation(name, shadow.id, None, blocks, until, ("primitive", shadow.id)))
+        value = "try" if seconds == 0 else seconds
+        ctx.scheduler.stand(me, Operation(name, shadow.id, value, blocks, until, ("primitive", shadow.id)))
 
     def _wait(self, me: ProgramThread, seconds: float | None) -> bool:
         """Park inside an operation until the lock is free or the time is up; True if it is free."""

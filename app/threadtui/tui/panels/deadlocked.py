@@ -4,10 +4,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from threadtui.tui.view import View
+from threadtui.world.circles import waiting_circle
 from threadtui.world.decided import decided, deciding_steps
 from threadtui.world.history import History
 from threadtui.world.lonely import Lonely, lonely
-from threadtui.world.waits import Link, chain, waiting_circle
+from threadtui.world.waits import Link, chain
 from threadtui.world.way_out import WayOut, way_out
 
 

@@ -13,6 +13,7 @@ NAMES = {
     "story": "What happened",
     "output": "Output",
     "stack": "Stack",
+    "hints": "Hints",
     "threads": "Threads",
     "way_out": "Way out",
 }

@@ -6,9 +6,10 @@ from collections import Counter
 from threadtui.tui.panels.base import windowed
 from threadtui.tui.panels.files import line_at
 from threadtui.tui.panels.spans import Ink, Row, Rows, Span, Spans, blank, clean, clip, column
-from threadtui.tui.panels.words import as_of, empty, in_past, pill_column, pill_room, said, sentence, thread_name
+from threadtui.tui.panels.words import alarm, as_of, empty, in_past, pill_column, pill_room, said, sentence, thread_name
 from threadtui.tui.view import View
 from threadtui.world import moves
+from threadtui.world.circles import firm_circles
 from threadtui.world.state import Thread
 
 EMPTY = "No thread yet. s makes the first step."
@@ -26,7 +27,8 @@ def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
     if not view.world.threads:
         return Rows(title, (), [empty(view, EMPTY, width)][:height])
     note = as_of(view) if in_past(view) else (said(view, counts(view), dim=True),)
-    lines = [_row(view, view.world.threads[thread], width) for thread in sorted(view.world.threads)]
+    stuck = {thread for circle in firm_circles(view.world) for thread in circle}
+    lines = [_row(view, view.world.threads[thread], width, thread in stuck) for thread in sorted(view.world.threads)]
     return windowed(title, note, lines, height, _follow(view, height) if top is None else top)
 
 
@@ -47,7 +49,7 @@ def _follow(view: View, height: int) -> int:
     return max(order.index(focus) - height + 1, 0) if focus in view.world.threads else 0
 
 
-def _row(view: View, thread: Thread, room: int) -> Row:
+def _row(view: View, thread: Thread, room: int, stuck: bool) -> Row:
     turn = thread.id == _turn(view)
     state = "turn" if turn else thread.state
     name_room = NAME if room >= NARROW else max(NAME - (NARROW - room), 6)
@@ -61,7 +63,8 @@ def _row(view: View, thread: Thread, room: int) -> Row:
         blank(1),
     )
     used = pill_room(view) + name_room + STATE + 3 + 3
-    doing = clip(_doing(view, thread, turn), max(room - used, 0), view.symbols.ellipsis)
+    mark = (alarm(view, f"{view.symbols.alarm} deadlocked: "),) if stuck else ()
+    doing = clip((*mark, *_doing(view, thread, turn)), max(room - used, 0), view.symbols.ellipsis)
     return Row((*head, *doing), view.palette.tint(thread.id) if turn else "")
 
 

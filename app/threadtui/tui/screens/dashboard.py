@@ -24,6 +24,7 @@ from threadtui.tui.panels import (
     files,
     footer,
     header,
+    hint_list,
     next_bar,
     next_moves,
     output,
@@ -51,8 +52,8 @@ Keys = Sequence[tuple[str, str]]
 
 BARS = ("header", "next", "tabs", "footer", "small")
 READING_ORDER = (
-    "cycle", "decision", "way_out", "source", "bytecode", "threads", "primitives", "values", "branches", "stack", "timeline",
-    "story", "output", "moves",
+    "cycle", "decision", "way_out", "source", "bytecode", "threads", "primitives", "values", "hints", "branches", "stack",
+    "timeline", "story", "output", "moves",
 )  # fmt: skip
 
 
@@ -103,6 +104,7 @@ class Dashboard(Widget):
         yield PrimitivesPanel("primitives")
         yield Panel(values.rows, "values", returns=True)
         yield BranchesPanel("branches")
+        yield Panel(hint_list.rows, "hints")
         yield Panel(stack.rows, "stack", returns=True)
         yield LanesPanel(timeline.rows, "timeline")
         yield Panel(story.rows, "story")
@@ -316,6 +318,7 @@ def _wants(view: View, width: int) -> Wants:
         stack=stack.wanted(view),
         branches=branches.wanted(view),
         bytecode=bytecode.wanted(view),
+        hints=hint_list.wanted(view, max(width // (3 if width >= THREE_COLUMNS[0] else 2) - 4, 36)),
         **(_deadlock_wants(view, width) if deadlocked.shown(view) else {}),
     )
 
@@ -336,6 +339,7 @@ def _deadlock_wants(view: View, width: int) -> dict[str, int]:
 _FRESHNESS: dict[str, Callable[[View], int]] = {
     "values": lambda view: max((location.changed for location in view.world.locations.values()), default=0),
     "primitives": lambda view: max((primitive.changed for primitive in view.world.primitives.values()), default=0),
+    "hints": lambda view: max((hint.step for hint in hint_list.hints(view)), default=0),
     "output": lambda view: max((line.step for line in view.history.output_lines(view.world.step, 1)), default=0),
 }
 """Panel → the step of its latest change. The story changes with every step, which is no news."""
