@@ -1,6 +1,7 @@
-"""Writes ``docs/conformance.md``: interpreter × module × passed / not applicable. ``python tests/conformance/table.py [SEEDS]``.
+"""Writes ``docs/conformance.md``: interpreter × module × passed / not applicable.
 
-Runs every suite on every interpreter with so many seeds (1 unless told), which takes minutes a seed.
+``python tests/conformance/table.py [SEEDS [SUITE…]]``: runs every suite on every interpreter with so many seeds (1 unless
+told), which takes minutes a seed; or the suites named alone, and leaves the other rows as they are.
 """
 
 import sys
@@ -17,17 +18,19 @@ from tests.conformance.compare import (  # noqa: E402
     run_stepwise,
     version_of,
 )
-from tests.conformance.suites import SUITES, Suite  # noqa: E402
+from tests.conformance.suites import BY_NAME, SUITES, Suite  # noqa: E402
 from tests.engine.harness import interpreters  # noqa: E402
 
 PAGE = ROOT / "docs" / "conformance.md"
 HEAD = """\
 # CPython's own tests under threadtui
 
-Made by `python tests/conformance/table.py {seeds}`: each suite is run plainly and under threadtui (random strategy,
-granularity sync, {seeds} seed{s}), on every CPython of the machine. A suite passes where every run ends like the plain one:
-the same exit status, the same number of tests, the same outcome of each. A test that fails or is skipped in the plain run
-counts where it does the same under threadtui.
+Made by `python tests/conformance/table.py SEEDS`: each suite is run plainly and under threadtui (random strategy,
+granularity `sync`, with the seeds from 0 that its row tells), on every CPython of the machine. A suite passes where every
+run ends like the plain one: the same exit status, the same number of tests, the same outcome of each. A test that fails or
+is skipped in the plain run counts where it does the same under threadtui. "Every operation a point": the tests themselves
+count as the program's own code, so that their every operation is a step. `tests/conformance/suites.py` says which classes
+of a module a suite has.
 """
 
 
@@ -46,22 +49,39 @@ def cell(suite: Suite, python: str, seeds: int) -> str:
     return f"{counted}, {out} not applicable" if out else counted
 
 
-def main(seeds: int) -> None:
-    pythons = interpreters()
-    lines = [HEAD.format(seeds=seeds, s="" if seeds == 1 else "s")]
-    lines.append("| suite | " + " | ".join(f"Python {version_of(python)}" for python in pythons) + " |")
-    lines.append("| --- |" + " --- |" * len(pythons))
-    for suite in SUITES:
-        cells = []
-        for python in pythons:
-            print(suite.name, version_of(python), flush=True)
-            cells.append(cell(suite, python, seeds))
-        lines.append(f"| {suite.name} | " + " | ".join(cells) + " |")
+def row(suite: Suite, seeds: int) -> str:
+    """A line of the table."""
+    cells = []
+    for python in interpreters():
+        print(suite.name, version_of(python), flush=True)
+        cells.append(cell(suite, python, seeds))
+    return f"| {suite.name} | {seeds} | " + " | ".join(cells) + " |"
+
+
+def rows_written() -> dict[str, str]:
+    """The rows that the page has already, by suite."""
+    if not PAGE.exists():
+        return {}
+    rows = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    return {line.split("|")[1].strip(): line for line in rows}
+
+
+def page(rows: dict[str, str]) -> str:
+    """The whole page around these rows."""
+    versions = [f"Python {version_of(python)}" for python in interpreters()]
+    lines = [HEAD, "| suite | seeds | " + " | ".join(versions) + " |", "| --- | --- |" + " --- |" * len(versions)]
+    lines += [rows[suite.name] for suite in SUITES if suite.name in rows]
     lines += ["", "## Not applicable", ""]
     lines += [f"- `{test['id']}` ({', '.join(test['python'])}): {test['reason']}." for test in not_applicable()]
+    return "\n".join(lines) + "\n"
+
+
+def main(seeds: int, names: list[str]) -> None:
     PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    for name in names:
+        made = row(BY_NAME[name], seeds)
+        PAGE.write_text(page({**rows_written(), name: made}), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if sys.argv[1:] else 1)
+    main(int(sys.argv[1]) if sys.argv[1:] else 1, sys.argv[2:] or [suite.name for suite in SUITES])

@@ -3,6 +3,7 @@
 from tests.engine.conftest import RunSource
 from tests.engine.harness import Run
 from threadtui.engine import events as ev
+from threadtui.engine.clock import SECOND
 
 
 def _were_outside(result: Run) -> set[int]:
@@ -107,3 +108,22 @@ def test_a_computing_thread_keeps_the_turn(run: RunSource) -> None:
     result = run("import threading\nt = threading.Thread(target=sum, args=(range(40_000_000),))\nt.start()\nt.join()\n")
     assert result.verdict == "passed"
     assert not _were_outside(result)
+
+
+def test_a_wait_of_an_event_loop_passes_in_virtual_time_too(run: RunSource) -> None:
+    result = run(
+        """
+        import asyncio
+        async def wait():
+            for seconds in (0.001, 0.01, 0.1):
+                await asyncio.sleep(seconds)
+            try:
+                await asyncio.wait_for(asyncio.Event().wait(), 0.01)
+            except TimeoutError:
+                print("in time")
+        asyncio.run(wait())
+        """
+    )
+    assert result.output == "in time\n"
+    assert 0.121 <= result.of(ev.VERDICT)[-1].time / SECOND < 0.2
+    assert result.steps < 20  # no step is a loop that waits for a clock that stands still

@@ -4,6 +4,9 @@ Each operation costs one tick. When nobody can go on, the clock jumps to the nex
 nanoseconds, so that the same schedule gives the same times on every machine.
 """
 
+import operator
+from typing import Any
+
 from threadtui.engine import raw
 
 TICK = 1_000_000
@@ -13,6 +16,16 @@ EPOCH = 1_735_689_600_000_000_000
 """What ``time.time()`` reads at virtual time 0 (2025-01-01 00:00:00 UTC): fixed, since a run must repeat."""
 
 SECOND = 1_000_000_000
+
+
+def in_seconds(number: Any) -> float:
+    """A number of seconds as C functions take it. Raises ``TypeError`` and ``ValueError`` where they do."""
+    seconds: float = number if isinstance(number, float) else operator.index(number)
+    if seconds != seconds:
+        raise ValueError("Invalid value NaN (not a number)")
+    if abs(seconds) > raw.TIMEOUT_MAX:
+        raise OverflowError("timestamp out of range for platform time_t")
+    return seconds
 
 
 class Clock:

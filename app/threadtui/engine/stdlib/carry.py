@@ -125,7 +125,7 @@ class LimboLock(RLock):
 
     def __init__(self) -> None:
         super().__init__()
-        self.orders_nothing()
+        self._orders_nothing()
 
     def __exit__(self, *exc: object) -> None:
         super().__exit__(*exc)

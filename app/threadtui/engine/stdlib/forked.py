@@ -70,9 +70,9 @@ def _become_real() -> None:
     for obj in gc.get_objects():
         kind = type(obj)
         if kind is Lock:
-            obj.become_real(obj._depth)
+            obj._become_real(obj._depth)
         elif issubclass(kind, RLock):
-            obj.become_real(obj._depth if obj._holder == mine else 0)
+            obj._become_real(obj._depth if obj._holder == mine else 0)
         elif kind is ThreadHandle:
             handles.append(obj)
     for handle in handles:

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 from threadtui.engine import events as ev
 from threadtui.engine import raw
+from threadtui.engine.clock import in_seconds
 from threadtui.engine.pending import Operation, ProgramThread
 from threadtui.engine.places import caller_outside, module_of_caller
 from threadtui.engine.stdlib.context import ctx
@@ -48,15 +49,14 @@ def _made_by_program() -> bool:
 
 def _seconds(blocking: bool, timeout: float) -> float | None:
     """How long an acquire may wait: None for ever, 0 for a try. Raises what the C lock raises."""
-    if not blocking and timeout != -1:
-        raise ValueError("can't specify a timeout for a non-blocking call")
-    if timeout < 0 and timeout != -1:
-        raise ValueError("timeout value must be a non-negative number")
-    if timeout > raw.TIMEOUT_MAX:
-        raise OverflowError("timeout value is too large")
+    if timeout == -1:
+        return None if blocking else 0.0
+    timeout = in_seconds(timeout)
     if not blocking:
-        return 0.0
-    return None if timeout == -1 else timeout
+        raise ValueError("can't specify a timeout for a non-blocking call")
+    if timeout < 0:
+        raise ValueError("timeout value must be a non-negative number")
+    return timeout
 
 
 class _Cooperative:
@@ -66,7 +66,7 @@ class _Cooperative:
         "__weakref__", "_depth", "_holder", "_number", "_own", "_owner_module", "_real", "_shadow", "_thread", "_waiters",
     )  # fmt: skip
 
-    KIND = "Lock"
+    _KIND = "Lock"
 
     def __init__(self) -> None:
         self._number = 0
@@ -83,14 +83,14 @@ class _Cooperative:
         else:
             self._owner_module = module_of_caller(1)
 
-    def show_as_own(self, name: str) -> None:
+    def _show_as_own(self, name: str) -> None:
         """Part of a primitive that the program made, and used by the program itself: a Condition's own lock."""
         self._own = True
         self._show(name)
 
     def _show(self, name: str = "") -> Shadow:
         if self._shadow is None:
-            self._shadow = ctx.shadows.declare(self, self.KIND, lock_view, name)
+            self._shadow = ctx.shadows.declare(self, self._KIND, lock_view, name)
         return self._shadow
 
     def _free(self) -> bool:
@@ -179,7 +179,7 @@ class _Cooperative:
             ctx.recorder.emit(ev.OP, me.id, shadow.id, value, me.file, me.line)
         ctx.shadows.refresh(self, shadow)
 
-    def orders_nothing(self) -> None:
+    def _orders_nothing(self) -> None:
         """It guards nothing of the program's, and two threads are not ordered by having used it."""
         self._number = ORDERS_NOTHING
 
@@ -196,13 +196,13 @@ class _Cooperative:
     def _new_real(self) -> Any:
         raise NotImplementedError
 
-    def become_real(self, depth: int) -> None:
+    def _become_real(self, depth: int) -> None:
         """From now on a raw lock does the work, locked so many times by the calling thread."""
         self._real = self._new_real()
         for _ in range(depth):
             self._real.acquire()
 
-    def locked(self) -> bool:
+    def _locked(self) -> bool:
         return self._depth > 0 if self._real is None else self._real.locked()
 
     def __exit__(self, *_exc: object) -> None:
@@ -278,7 +278,7 @@ class Lock(_Cooperative):
         self._changed(me, "release", None)
 
     release_lock = release
-    locked_lock = _Cooperative.locked
+    locked = locked_lock = _Cooperative._locked
 
 
 Lock.__module__, Lock.__name__, Lock.__qualname__ = "_thread", "lock", "lock"
@@ -296,7 +296,10 @@ class RLock(_Cooperative):
 
     __slots__ = ()
 
-    KIND = "RLock"
+    _KIND = "RLock"
+
+    if hasattr(raw.RLock, "locked"):  # from 3.14 on
+        locked = _Cooperative._locked
 
     def __init__(self, *_args: Any, **_kwargs: Any) -> None:
         super().__init__()  # the original takes any arguments, and minds none

@@ -12,12 +12,12 @@ from typing import Any
 
 from threadtui.engine import raw
 from threadtui.engine.pending import ProgramThread
-from threadtui.engine.stdlib import carry, handles, pools, primitives, queues, thread_class, timers, timing
+from threadtui.engine.stdlib import carry, handles, pools, primitives, queues, selecting, thread_class, timers, timing
 from threadtui.engine.stdlib.context import Function
 from threadtui.engine.stdlib.locks import Lock, RLock, allocate_lock
 
-RELOAD = ("threading", "queue", "logging", "concurrent.futures", "sched", "_threading_local")
-"""Modules that bind the originals when they are imported; dropped where something has imported them too early."""
+RELOAD = ("threading", "queue", "logging", "concurrent.futures", "sched", "selectors", "_threading_local")
+"""Modules that bind the originals, or are wrapped, when they are imported; dropped where something has imported them too early."""
 
 _FUNCTIONS: dict[str, Any] = {
     "allocate_lock": allocate_lock,
@@ -48,6 +48,7 @@ def install(main: ProgramThread) -> None:
         "_queue": _wrap_simple_queue,
         "threading": lambda module: _wrap_threading(module, main),
         "queue": queues.install,
+        "selectors": selecting.install,
         "concurrent.futures.thread": _wrap_pools,
     }
     sys.modules.pop("_queue", None)

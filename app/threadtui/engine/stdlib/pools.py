@@ -122,7 +122,7 @@ def _order_threads(executor: Any) -> None:
 def _adopt(executor: Any, shadow: Shadow) -> None:
     shadow.extra = Pool(executor, shadow)
     executor._work_queue._pool = shadow.extra
-    executor._idle_semaphore._cond._lock.orders_nothing()  # counts workers; what each has done is not passed on
+    executor._idle_semaphore._cond._lock._orders_nothing()  # counts workers; what each has done is not passed on
 
 
 def _view(executor: Any, shadow: Shadow) -> View:

@@ -48,7 +48,7 @@ def _show_lock(condition: Any, shadow: Shadow) -> None:
     """A condition that made its own lock: the program acquires it, so it is shown too."""
     lock = condition._lock
     if getattr(lock, "_shadow", 0) is None:
-        lock.show_as_own(f"{shadow.name}.lock")
+        lock._show_as_own(f"{shadow.name}.lock")
         ctx.shadows.refresh(condition, shadow)
 
 

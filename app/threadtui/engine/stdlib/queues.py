@@ -145,7 +145,7 @@ def simple_queue(empty: type[BaseException]) -> type:
     class SimpleQueue:
         """Unbounded first-in first-out queue; see the standard library's documentation."""
 
-        __slots__ = ("__dict__", "__weakref__", "_items", "_number", "_pool", "_shadow", "queue")
+        __slots__ = ("__dict__", "__weakref__", "_items", "_number", "_pool", "_shadow")
 
         def __init__(self) -> None:
             self._items: deque[Any] = deque()

@@ -6,7 +6,7 @@ from typing import Any
 
 from threadtui.engine import events as ev
 from threadtui.engine import raw
-from threadtui.engine.clock import EPOCH, SECOND
+from threadtui.engine.clock import EPOCH, SECOND, in_seconds
 from threadtui.engine.pending import Operation
 from threadtui.engine.stdlib.context import Function, ctx
 
@@ -29,7 +29,7 @@ def sleep(seconds: float) -> None:
 
 def _checked(seconds: Any) -> float:
     """The argument as ``time.sleep`` takes it."""
-    value = seconds.__index__() if hasattr(seconds, "__index__") else float(seconds)
+    value = in_seconds(seconds)
     if value < 0:
         raise ValueError("sleep length must be non-negative")
     return value
