@@ -87,6 +87,7 @@ def test_nobody_is_declared_dead_while_somebody_is_outside(run: RunSource) -> No
     )
     assert result.verdict == "livelock"
     assert "time limit" in result.message
+    assert [event.thread for event in result.of(ev.TURN)][-1] == 0
 
 
 def test_it_may_end_outside(run: RunSource) -> None:

@@ -113,6 +113,13 @@ def test_header_in_the_past(past: View) -> None:
     assert "╱╱╱╱" in line
 
 
+def test_next_bar_names_whom_everybody_waits_for_outside(tmp_path: Path) -> None:
+    events, _ = scenes.race(tmp_path / "race_two_threads.py")
+    gone = Event("state", 2, 0, {"state": "outside", "waits_for": None, "until": None}, 0, 0, 0)
+    view = scenes.view([*events, gone, Event("turn", 0, 0, None, 0, 0, 0)], transport="playing")
+    assert "NEXT  nobody can move until ▐2▌ comes back from outside" in text(next_bar.rows(view, 80, 2))[0]
+
+
 def test_next_bar_names_who_moves_and_what_is_lost(race: View) -> None:
     first, second = text(next_bar.rows(race, 120, 2, keys=[("s", "step")]))
     assert first.startswith("▌ NEXT  ▐3▌ writes FakeDatabase.value = 1      line 15  self.value = local_copy")

@@ -106,6 +106,7 @@ class Scheduler:
         self.outside = Outside(self)
         self.signals: Interrupts = Undisturbed()
         self.interfered = False
+        self.announced = -1
 
     # -- threads ------------------------------------------------------------------------------------------------------
 
@@ -260,11 +261,13 @@ class Scheduler:
                 continue
             if not self.outside.anyone:
                 self._nobody()
+            self._announce(0)
             self.recorder.flush()
             if self.outside.wait():
                 return None
         choice = self._choose(ready)
-        self.recorder.emit(ev.TURN, choice.id, 0)
+        self.announced = -1
+        self._announce(choice.id)
         if self.gate is not None:
             choice = self.gate.pass_through(choice, ready)
         return self._begin_step(choice)
@@ -327,9 +330,16 @@ class Scheduler:
         """Nobody can go on and no deadline is ahead, but an alarm is: let real time pass."""
         if self.pace is None or not self.signals.expected():
             return False
+        self._announce(0)
         self.recorder.flush()
         self.pace.pause()
         return True
+
+    def _announce(self, thread: int) -> None:
+        """Who moves next; 0: nobody, until the real world lets somebody go on. That is said once."""
+        if thread != self.announced:
+            self.announced = thread
+            self.recorder.emit(ev.TURN, thread, 0)
 
     def _choose(self, ready: list[ProgramThread]) -> ProgramThread:
         try:

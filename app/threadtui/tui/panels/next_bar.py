@@ -14,6 +14,7 @@ from threadtui.tui.panels.words import alarm, in_past, said, sentence
 from threadtui.tui.view import View
 from threadtui.world import moves
 from threadtui.world.lost import about_to_lose
+from threadtui.world.parts import join, pills
 from threadtui.world.state import Where
 
 Keys = Sequence[tuple[str, str]]
@@ -21,6 +22,8 @@ WIDE = 100
 FAR, NEAR = 6, 3
 KEY_GAP = 4
 INDENT = 9
+MOST_NAMED = 4
+"""Threads outside that are named: one is enough to know whom to look at."""
 LEAST_WORDS = 24
 """What is to be done is not cut shorter than this for the sake of keys."""
 
@@ -47,8 +50,7 @@ def _content(view: View, room: int) -> tuple[tuple[Spans, Spans], Spans, str, st
     if view.busy is not None:
         return (_busy(view), ()), _noticed(view), palette.tint(view.busy.thread), palette.thread(view.busy.thread)
     if not world.turn:
-        line = (said(view, "NEXT  ", bold=True), said(view, "nobody can move now", bold=True))
-        return (line, ()), _noticed(view), palette.bar, palette.text
+        return (_nobody(view), ()), _noticed(view), palette.bar, palette.text
     past = in_past(view)
     ground, edge = (palette.past_bar, palette.text) if past else (palette.tint(world.turn), palette.thread(world.turn))
     return _next(view), _noticed(view) or (_past(view) if past else why(view, world.turn, room)), ground, edge
@@ -67,6 +69,16 @@ def _where(view: View, where: Where | None) -> Spans:
         return ()
     text = line_at(view.world.files.get(where.file, ""), where.line)
     return (said(view, f"line {where.line}", dim=True), blank(2), Span(clean(text), Ink(view.palette.text)))
+
+
+def _nobody(view: View) -> Spans:
+    """Who is waited for, where the real world has to let somebody go on."""
+    start, strong = said(view, "NEXT  ", bold=True), Ink(view.palette.text, "", bold=True)
+    outside = [thread.id for thread in view.world.threads.values() if thread.state == "outside"]
+    if not outside:
+        return (start, said(view, "nobody can move now", bold=True))
+    told = join("nobody can move until ", pills(outside[:MOST_NAMED]), " comes back from outside")
+    return (start, *sentence(view, told, strong))
 
 
 def _noticed(view: View) -> Spans:
