@@ -177,6 +177,16 @@ def test_values_say_who_races_and_what_is_missing(race: View) -> None:
     assert any(line.endswith("◄ update of ▐2▌ lost") for line in text(drawn))
 
 
+def test_the_next_bar_says_which_race_the_step_closes(race: View) -> None:
+    reading = {"op": "read", "value": None, "state": "ready", "waits_for": None, "until": None}
+    events = [race.history.event(number) for number in range(len(race.history))]
+    history = History([*events, Event("point", 3, 1, reading, 1, 12, 0)])
+    view = replace(race, history=history, world=history.world_at(history.steps))
+    told = "▲  A race: ▐2▌ wrote it at line 15, and nothing orders the two."
+    assert text(next_bar.rows(view, 120, 2))[1].strip("▌ ") == told
+    assert text(next_moves.rows(view, 197, 4))[1].endswith("▲ a race with ▐2▌")
+
+
 def test_another_value_that_is_raced_for_says_so(race: View) -> None:
     events = [race.history.event(number) for number in range(len(race.history))]
     events.append(Event("location", 1, 2, {"name": "other", "value": "0"}, 0, 0, 0))

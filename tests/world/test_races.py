@@ -13,7 +13,7 @@ from threadtui.engine import events as kinds
 from threadtui.world.history import History
 from threadtui.world.judgement import judged
 from threadtui.world.parts import text
-from threadtui.world.race_words import missing, plainly, summary
+from threadtui.world.race_words import closing, missing, plainly, summary
 from threadtui.world.races import Races
 
 PROGRAMS = st.lists(st.lists(st.sampled_from(BLOCKS), min_size=1, max_size=6), min_size=2, max_size=4)
@@ -203,3 +203,19 @@ def test_only_a_run_that_passed_is_failed_by_its_races() -> None:
     history.append([event])
     assert judged(history, "fail", "warn") == []
     assert judged(Run().history, "fail", "fail") == []
+
+
+def test_the_race_that_a_step_would_close_is_known_before() -> None:
+    run = access(two_threads(), 2, "write", 5).point(3, "read", 1, line=6).point(2, "write", 1, "2", line=7)
+    history = run.history
+    (race,) = history.races_ahead(history.world, 3)
+    assert (race.first.line, race.second.line, race.second.kind) == (5, 6, "read")
+    assert text(closing(history.world, race)) == "A race: ▐2▌ wrote it at line 5, and nothing orders the two."
+    assert history.races_ahead(history.world, 2) == []
+    assert history.races_ahead(history.world_at(1), 3) == []
+    assert history.races() == []
+
+
+def test_what_may_be_two_methods_is_not_told_before() -> None:
+    history = access(two_threads(), 2, "write", 5, "append").point(3, "write", 1, line=6).history
+    assert history.races_ahead(history.world, 3) == []

@@ -272,6 +272,16 @@ class History:
             return []
         return self._races.found if upto is None else self._races.upto(upto)
 
+    def races_ahead(self, world: World, thread: int) -> list[Race]:
+        """The races that a thread's next step would close; known of the live world alone, empty for an earlier one."""
+        known = world.threads.get(thread)
+        if self._races is None or known is None or known.pending is None or world.events != len(self):
+            return []
+        op, target, _, where, _ = known.pending
+        if op not in (kinds.READ, kinds.WRITE) or known.state != "ready":
+            return []
+        return self._races.ahead(thread, op, target, *(where or (0, 0)))
+
     def output(self, upto: int | None = None) -> str:
         """All that was printed, both streams, up to and including a step."""
         return self._printed.text(self.steps if upto is None else upto)

@@ -39,6 +39,13 @@ def plainly(world: World, race: Race) -> str:
     return f"race on {name}: {_who(world, first)} and {_who(world, second)}, and nothing orders the two"
 
 
+def closing(world: World, race: Race) -> Sentence:
+    """Of a race that the next step would close: ``A race: ▐2▌ wrote it at line 25, and nothing orders the two.``"""
+    first = race.first
+    did = "read" if first.kind == "read" else "wrote"
+    return join("A race: ", Pill(first.thread), f" {did} it", _at(world, first, race), ", and nothing orders the two.")
+
+
 def overwritten(lost: Lost) -> Sentence:
     """``▐2▌ wrote 1 over the 1 that ▐3▌ had written: the update of ▐3▌ is lost``"""
     new = f" {lost.new}" if lost.new is not None else ""

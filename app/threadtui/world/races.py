@@ -163,6 +163,20 @@ class Races:
         """Those seen up to and including a step."""
         return [race for race in self.found if race.step <= step]
 
+    def ahead(self, thread: int, kind: str, location: int, file: int, line: int) -> list[Race]:
+        """The races that this access would close if it came next."""
+        place = self._places.get(location)
+        if place is None:
+            return []
+        held = self._held.get(thread, ())
+        access = Access(self._number, self._step + 1, thread, kind, file, line, None, held, False)
+        clock = self._order.clocks.of(thread)
+        others = [*place.own.unordered(access, clock), *place.elements.unordered(access, clock)]
+        if place.whole is not None:
+            others += place.whole.own.unordered(access, clock)
+        # Whether this one is a container's method too is not known before: then the two would be no race.
+        return [Race(location, other, access) for other in sorted(others) if kind == kinds.READ or not other.method]
+
     # Locations
 
     def _location(self, event: Event) -> None:

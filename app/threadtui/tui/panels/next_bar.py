@@ -15,6 +15,7 @@ from threadtui.tui.view import View
 from threadtui.world import moves
 from threadtui.world.lost import about_to_lose
 from threadtui.world.parts import join, pills
+from threadtui.world.race_words import closing
 from threadtui.world.state import Where
 
 Keys = Sequence[tuple[str, str]]
@@ -104,7 +105,7 @@ def why(view: View, thread: int, room: int = 1000) -> Spans:
     """Why the step matters: an update that it loses, or what it brings about; in the longest words that fit."""
     lost = about_to_lose(view.history, view.world, thread)
     if lost is None:
-        return sentence(view, moves.consequence(view.world, thread), Ink(view.palette.dim))
+        return _race(view, thread) or sentence(view, moves.consequence(view.world, thread), Ink(view.palette.dim))
     other = pill(lost.other, view.palette, view.symbols)
     read, wrote = (clean(value) if value is not None else "it" for value in (lost.value, lost.written))
     sign = (alarm(view, view.symbols.alarm), blank(2))
@@ -114,6 +115,16 @@ def why(view: View, thread: int, room: int = 1000) -> Spans:
     shorter = (*before, said(view, f" wrote {wrote}. Now the update of "), *loss)
     shortest = (*sign, said(view, "Now the update of "), *loss)
     return next((told for told in (long, shorter) if width(told) <= room), shortest)
+
+
+def _race(view: View, thread: int) -> Spans:
+    """The latest of the races that it closes."""
+    races = view.history.races_ahead(view.world, thread)[-1:]
+    plain = Ink(view.palette.text)
+    told = [
+        (alarm(view, view.symbols.alarm), blank(2), *sentence(view, closing(view.world, race), plain)) for race in races
+    ]
+    return told[0] if told else ()
 
 
 def _edge(view: View, colour: str, ground: str) -> Span:

@@ -49,6 +49,10 @@ def _why(view: View, thread: Thread) -> Spans:
     if lost:
         other = pill(lost.other, view.palette, view.symbols)
         return (alarm(view, f"{view.symbols.alarm} the update of "), *other, alarm(view, " is lost"))
+    races = view.history.races_ahead(view.world, thread.id)
+    if races:
+        other = pill(races[-1].first.thread, view.palette, view.symbols)
+        return (alarm(view, f"{view.symbols.alarm} a race with "), *other)
     told = sentence(view, moves.consequence(view.world, thread.id), Ink(view.palette.dim))
     if not told and thread.pending is not None and thread.pending.op in NOTHING_SHARED:
         return (said(view, "changes nothing shared"),)
