@@ -45,7 +45,7 @@ class Events(NamedTuple):
 
 
 class Parked(NamedTuple):
-    """All is flushed and a command is awaited; reason: start step pause blocked refused target verdict."""
+    """All is flushed and a command is awaited; reason: start step pause blocked frozen refused target verdict."""
 
     step: int
     reason: str

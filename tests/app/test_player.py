@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from tests.app.watched import MOVERS, SOURCE, TOKEN, FakeSession
 
-from threadtui.session import Busy, Ended, Fault, Options, Refused
+from threadtui.session import Busy, Ended, Fault, Options, Parked, Refused
 from threadtui.tui.branches import MOST_ALIVE
 from threadtui.tui.intents import INTENTS, branching, go_on, look_back, settings
 from threadtui.tui.player import Player
@@ -360,6 +360,24 @@ class TestSettings:
             settings.next_granularity(table.player)
         assert [command[1] for command in table.session.sent] == ["line", "bytecode", "sync", "access"]
         assert not table.player.steered, "at step 0 the options still repeat the run"
+
+    def test_freeze_and_thaw_the_selected_thread(self, table: Table) -> None:
+        settings.choose(table.player, 2)
+        settings.freeze(table.player)
+        assert (table.session.sent, table.player.steered) == ([("freeze", 2)], True)
+        assert table.player.notice.startswith("▐2▌ is frozen")
+        assert table.player.view(Symbols.unicode(), DARK).frozen == {2}
+        table.steps(2)
+        look_back.back(table.player)
+        branching.fork(table.player)
+        table.read()
+        assert table.session.sent == [("freeze", 2)], "what is frozen stays frozen in a fork"
+        settings.freeze(table.player)
+        assert table.session.sent[-1] == ("thaw", 2)
+        table.session.say(Parked(1, "frozen"))
+        table.player.notice = ""
+        table.read()
+        assert table.player.notice.startswith("Every thread that could go on is frozen")
 
     def test_strategy_keeps_the_seed(self, table: Table) -> None:
         table.steps(1)

@@ -71,6 +71,10 @@ class Hand:
         """The last one that was told."""
         return [message.token for message in self.messages if isinstance(message, Schedule)][-1]
 
+    def of_begin(self) -> list[int]:
+        """Threads that stand, or stood, before their first step."""
+        return [event.thread for event in self.events if event.kind == ev.POINT and event.value["op"] == "begin"][1:]
+
     @property
     def movers(self) -> list[int]:
         return [event.thread for event in self.events if event.kind == ev.STEP]
@@ -274,3 +278,48 @@ def test_a_repetition_stops_where_it_is_to_arrive(start: Start) -> None:
     again = start(TWO, schedule=hand.token, arrive=3)
     assert again.movers == hand.movers
     assert again.give("play", None).reason == "verdict"
+
+
+def test_a_frozen_thread_is_never_picked_and_can_be_stepped(start: Start) -> None:
+    hand = start(TWO)
+    while len(hand.of_begin()) < 2:
+        hand.give("step", 1)
+    assert hand.give("freeze", 2) == Parked(len(hand.movers), "pause")
+    before = len(hand.movers)
+    for _ in range(5):
+        if hand.give("step", None).reason != "step":
+            break
+    assert 2 not in hand.movers[before:]
+    assert hand.give("step", 2).reason == "step"
+    assert hand.movers[-1] == 2
+    token = hand.token
+    hand.give("thaw", 2)
+    assert hand.give("play", None).reason == "verdict"
+    again = start(TWO, schedule=token)
+    again.give("play", None)
+    assert again.movers == hand.movers[: len(again.movers)]
+
+
+def test_if_all_that_can_go_on_are_frozen_it_says_so(start: Start) -> None:
+    hand = start(TWO)
+    hand.give("freeze", 1)
+    assert hand.give("play", None).reason == "frozen"
+    assert hand.give("step", None).reason == "frozen"
+    assert hand.movers == []
+    assert hand.give("step", 1).reason == "step"
+    hand.give("thaw", 1)
+    assert hand.give("play", None).reason == "verdict"
+    token = hand.token
+    again = start(TWO, schedule=token)
+    again.give("play", None)
+    assert again.movers == hand.movers
+
+
+def test_freezing_while_a_schedule_is_repeated_ends_the_repetition(start: Start) -> None:
+    hand = start(TWO)
+    hand.give("step", 1)
+    assert hand.give("play", None).reason == "verdict"
+    again = start(TWO, schedule=hand.token)
+    again.give("freeze", 2)
+    assert again.give("play", None).reason in ("frozen", "verdict")
+    assert 2 not in again.movers

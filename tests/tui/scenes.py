@@ -225,6 +225,7 @@ def view(
     program: str = "race_two_threads",
     notice: str = "",
     branches: tuple[Line, ...] = (),
+    frozen: frozenset[int] = frozenset(),
 ) -> View:
     """A view of a history made of these events, at its end or at a step."""
     history = History(events)
@@ -243,6 +244,7 @@ def view(
         busy=None,
         notice=notice,
         branches=branches,
+        frozen=frozen,
         symbols=symbols or Symbols.unicode(),
         palette=palette,
     )

@@ -21,6 +21,7 @@ from threadtui.engine.recorder import Recorder
 from threadtui.engine.scheduler import Scheduler
 from threadtui.engine.source.sink import ACCESS, BYTECODE, LINE, SYNC
 from threadtui.engine.strategies import by_name
+from threadtui.engine.strategies.replay import Replay
 from threadtui.engine.wire import Deframer
 
 LEVELS = {"sync": SYNC, "access": ACCESS, "line": LINE, "bytecode": BYTECODE}
@@ -116,6 +117,8 @@ class Control:
             return choice
         mover: ProgramThread | None = None
         while mover is None:
+            if choice.id in self._scheduler.frozen and self._scheduler.thawed(ready):
+                choice = self._scheduler.choose(ready)
             mover = self._play(choice, ready) if self._playing else self._ask(choice, ready)
         return mover
 
@@ -138,6 +141,9 @@ class Control:
             return None
         if self._only is not None:
             return self._play_only(self._only, ready)
+        if not self._scheduler.thawed(ready):
+            self._pause("frozen")
+            return None
         if self._until is not None and self._has_arrived(self._until):
             self._pause("target")
             return None
@@ -185,7 +191,10 @@ class Control:
             return None
         self._reason = "step"
         if command[1] is None:
-            return choice
+            if self._scheduler.thawed(ready):
+                return choice
+            self._reason = "frozen"
+            return None
         return self._named(command[1], ready)
 
     def _named(self, thread: int, ready: list[ProgramThread]) -> ProgramThread | None:
@@ -242,6 +251,18 @@ class Control:
         self._until = (path, line)
         self._since = self._scheduler.step
         self._do_play(None)
+
+    def _do_freeze(self, thread: int) -> None:
+        """From here on the person chooses too, whatever a schedule says: its further choices go."""
+        self._scheduler.frozen.add(thread)
+        self._scheduler.interfered = True
+        if isinstance(self._scheduler.strategy, Replay):
+            self._scheduler.strategy = self._scheduler.strategy.then
+        self._reason = self._reason or "pause"
+
+    def _do_thaw(self, thread: int) -> None:
+        self._scheduler.frozen.discard(thread)
+        self._reason = self._reason or "pause"
 
     def _do_granularity(self, name: str) -> None:
         self.set_granularity_in_line(name)

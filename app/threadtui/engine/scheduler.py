@@ -107,6 +107,8 @@ class Scheduler:
         self.signals: Interrupts = Undisturbed()
         self.interfered = False
         self.announced = -1
+        self.frozen: set[int] = set()
+        """Threads that the strategy is not asked about; a person may step them all the same."""
 
     # -- threads ------------------------------------------------------------------------------------------------------
 
@@ -265,12 +267,21 @@ class Scheduler:
             self.recorder.flush()
             if self.outside.wait():
                 return None
-        choice = self._choose(ready)
-        self.announced = -1
-        self._announce(choice.id)
+        choice = self.choose(ready)
         if self.gate is not None:
             choice = self.gate.pass_through(choice, ready)
         return self._begin_step(choice)
+
+    def choose(self, ready: list[ProgramThread]) -> ProgramThread:
+        """Let the strategy choose, and tell."""
+        choice = self._choose(self.thawed(ready) or ready)
+        self.announced = -1
+        self._announce(choice.id)
+        return choice
+
+    def thawed(self, ready: list[ProgramThread]) -> list[ProgramThread]:
+        """Of these the ones that are not frozen."""
+        return [thread for thread in ready if thread.id not in self.frozen] if self.frozen else ready
 
     def report(self, me: ProgramThread) -> None:
         """Record where a thread stands now."""

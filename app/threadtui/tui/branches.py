@@ -27,6 +27,8 @@ class Branch:
         self.parent = parent
         self.at = at
         self.name = ""
+        self.frozen: frozenset[int] = frozenset()
+        """Threads that the person has frozen."""
         self.steered = False
         """A person chose a thread, or changed a setting on the way: seed and options alone do not repeat this run."""
 

@@ -27,6 +27,11 @@ class Fork:
         self.branch.steered = True
         self.branch.run.send(*command)
 
+    def freeze(self, thread: int) -> None:
+        """What is frozen stays frozen there."""
+        self.branch.frozen |= {thread}
+        self.send("freeze", thread)
+
     def close(self) -> None:
         """Give it up."""
         self.branch.run.close()

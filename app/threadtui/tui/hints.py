@@ -41,6 +41,7 @@ _PAUSED = (
     _SEED,
     Hint(("granularity",), "granularity"),
     Hint(("strategy",), "strategy"),
+    Hint(("freeze",), "freeze"),
     _SPEED,
     _WRITE,
     _OPEN,

@@ -82,6 +82,19 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         GO_ON,
+        "freeze it, thaw it",
+        (
+            Key(
+                "freeze",
+                "k",
+                "play('freeze')",
+                "Freeze, thaw the thread",
+                "The strategy never picks the selected thread; stepping it by hand still works",
+            ),
+        ),
+    ),
+    Row(
+        GO_ON,
         "faster, slower",
         (
             Key("faster", "plus,equals_sign", "play('faster')", "Faster", "More steps a second while playing"),

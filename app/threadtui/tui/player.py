@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from threadtui.tui.symbols import Symbols
     from threadtui.tui.theme import Palette
 
+ANSWERS = {
+    "refused": "That thread cannot go on now.",
+    "frozen": "Every thread that could go on is frozen: k thaws the selected one, 1-9 step one all the same.",
+}
+"""Why the program has not moved, by the reason that it gave."""
+
 DEFAULT_SPEED = 4.0
 """Steps a second: slow enough to read each one."""
 
@@ -119,6 +125,8 @@ class Player:
         here, step = self.branches.here, self.cursor.step
         options = fork_options(here, step)
         self.coming = Fork(self._begin(options), options, here, step)
+        for thread in sorted(here.frozen):
+            self.coming.freeze(thread)
         if command:
             self.coming.send(*command)
 
@@ -161,8 +169,8 @@ class Player:
         self.changed = True
         self.lived = self.lived or self.run.answered
         parked = self.run.parked
-        if parked is not None and parked is not before and parked.reason == "refused" and not self.notice:
-            self.notice = "That thread cannot go on now."
+        if parked is not None and parked is not before and not self.notice:
+            self.notice = ANSWERS.get(parked.reason, "")
 
     def advance(self, seconds: float) -> None:
         """Let time pass: recorded steps play."""
@@ -231,6 +239,7 @@ class Player:
             busy=self.run.busy if self.at_now else None,
             notice=self.notice,
             branches=self.branches.lines(),
+            frozen=self.branches.here.frozen,
             symbols=symbols,
             palette=palette,
         )

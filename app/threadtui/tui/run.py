@@ -119,7 +119,7 @@ class Run:
                 self._record(events)
             case Parked(reason=reason):
                 self.answered, self.parked, self.busy = True, message, None
-                if reason in ("blocked", "target", "verdict"):
+                if reason in ("blocked", "frozen", "target", "verdict"):
                     self.moving = ""
             case Stack(thread=thread):
                 self.stacks[thread] = message._replace(frames=[Frame(*frame) for frame in message.frames])

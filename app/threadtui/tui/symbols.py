@@ -18,6 +18,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     "done": ("✓", "+"),
     "failed": ("✗", "x"),
     "killed": ("†", "!"),
+    "frozen": ("○", "o"),
     # gauges
     "free": ("□", "."),
     "held": ("■", "#"),
@@ -80,6 +81,7 @@ class Symbols:
     done: str
     failed: str
     killed: str
+    frozen: str
     free: str
     held: str
     clear: str

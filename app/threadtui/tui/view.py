@@ -38,5 +38,7 @@ class View:
     """One line in answer to the last key (why nothing moved, what was written); empty mostly."""
     branches: "tuple[Line, ...]"
     """All runs of the program."""
+    frozen: frozenset[int]
+    """Threads that the person has frozen: the strategy never picks them."""
     symbols: "Symbols"
     palette: "Palette"

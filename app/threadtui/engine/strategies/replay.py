@@ -18,7 +18,8 @@ class Replay:
 
     def __init__(self, choices: Sequence[int | str], then: "Strategy", set_granularity: Callable[[str], None]) -> None:
         self._choices = list(reversed(choices))
-        self._then = then
+        self.then = then
+        """Who chooses afterwards."""
         self._set_granularity = set_granularity
         self._made = 0
 
@@ -31,7 +32,7 @@ class Replay:
         while self._choices and isinstance(self._choices[-1], str):
             self._set_granularity(str(self._choices.pop()))
         if not self._choices:
-            return self._then.choose(enabled, last)
+            return self.then.choose(enabled, last)
         self._made += 1
         thread = int(self._choices.pop())
         if thread not in enabled:

@@ -3,12 +3,15 @@
 from dataclasses import replace
 
 from threadtui.session import Options
-from threadtui.tui.intents.base import RECORDED, intent
+from threadtui.tui.intents.base import RECORDED, intent, standstill
 from threadtui.tui.player import Player, subject_name
 from threadtui.world.history import Subject
+from threadtui.world.parts import Pill, text
 
 SPEEDS: tuple[float | None, ...] = (0.5, 1, 2, 4, 8, 15, 30, 60, 125, 250, 500, None)
 """Steps a second; None is as fast as it goes."""
+
+ENDED = ("done", "failed", "killed")
 
 STRATEGIES = ("random", "round-robin")
 
@@ -33,6 +36,25 @@ def follow(player: Player, kind: str, id: int) -> str:
     """Choose a primitive or a shared value: jumps then go along its events."""
     player.followed = Subject(kind, id)
     return f"{subject_name(player)} is chosen: ( and ) go to its last and next event."
+
+
+@intent
+def freeze(player: Player) -> str:
+    """Freeze the selected thread: the strategy never picks it. Or thaw it."""
+    why = standstill(player)
+    if why:
+        return why
+    branch, thread = player.branches.here, player.selected
+    known = player.world.threads.get(thread)
+    if known is None or known.state in ENDED:
+        return text((Pill(thread), " has ended.")) if known else "No thread yet."
+    thaw = thread in branch.frozen
+    branch.frozen ^= {thread}
+    player.chosen = thread
+    player.steer()
+    player.run.send("thaw" if thaw else "freeze", thread)
+    told = " can be picked again." if thaw else " is frozen: it moves when you step it, not otherwise. k thaws it."
+    return text((Pill(thread), told))
 
 
 @intent

@@ -16,7 +16,7 @@ EMPTY = "No thread yet. s makes the first step."
 NAME = 15
 STATE = 8
 NARROW = 52
-QUIET_STATES = frozenset({"blocked", "sleeping", "new", "done", "killed"})
+QUIET_STATES = frozenset({"frozen", "blocked", "sleeping", "new", "done", "killed"})
 _TAIL = re.compile(r" held by |(?<=: )\d+ missing|(?<=notify) on | is set$")
 """What a blocked thread's words end with: less important than what it wants."""
 
@@ -51,7 +51,8 @@ def _follow(view: View, height: int) -> int:
 
 def _row(view: View, thread: Thread, room: int, stuck: bool) -> Row:
     turn = thread.id == _turn(view)
-    state = "turn" if turn else thread.state
+    frozen = thread.id in view.frozen and thread.state == "ready" and not in_past(view)
+    state = "turn" if turn else "frozen" if frozen else thread.state
     name_room = NAME if room >= NARROW else max(NAME - (NARROW - room), 6)
     chosen = thread.id == view.selected and not turn
     head = (

@@ -30,6 +30,7 @@ STATES = (
     ("done", "done"),
     ("failed", "failed: raised"),
     ("killed", "killed: daemon at exit"),
+    ("frozen", "frozen: moves by hand only"),
 )
 LANES = (
     ("ran", "it ran"),
