@@ -75,6 +75,7 @@ RUNNING = (
     Option(("--include",), "also step through the package or file of this name", None, str, "NAME", repeats=True),
 )
 FORMAT = Option(("--format",), "text (default) or json", "text", choices=FORMATS)
+EXPLAIN_FORMAT = Option(("--format",), "text (default), markdown or json", "text", choices=("text", "markdown", "json"))
 TRACE = Option(("--trace",), "write what happened to this file", None, str, "FILE")
 STEP = Option(("--step",), "the world after this step (default: the last)", None, int, "N")
 SCREEN = (
@@ -93,7 +94,8 @@ commands:
   list   the scenarios that come with threadtui
   run    run a program without the dashboard and report how it ended
   show   a world out of a trace file
-  replay a trace in the dashboard, or a program live along a schedule"""
+  replay a trace in the dashboard, or a program live along a schedule
+  explain  why a run ended as it did: a trace's, or a program's"""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -122,6 +124,9 @@ COMMANDS = {
         Command("replay", "replay [OPTIONS] FILE | replay --schedule TOKEN [OPTIONS] TARGET [ARGS...]",
                 "Open a trace in the dashboard, running nothing; or run a program along a schedule.",
                 (*RUNNING, *SCREEN), TARGET),
+        Command("explain", "explain [OPTIONS] FILE | explain [OPTIONS] TARGET [ARGS...]",
+                "Why a run ended as it did: a trace's, or a program's that is run for it.",
+                (*RUNNING, EXPLAIN_FORMAT), TARGET),
         Command("show", "show [OPTIONS] FILE", "A world out of a trace file.", (STEP, FORMAT), "FILE"),
     )
 }  # fmt: skip

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from threadtui.report import Facts
     from threadtui.session import Options
     from threadtui.targets import Scenario, Target
+    from threadtui.world.history import History
 
 PASSED, FAILED, MISTAKE, BUG = 0, 1, 2, 3
 
@@ -46,7 +47,8 @@ def _dispatch(arguments: list[str]) -> int:
     name = arguments[0] if arguments else ""
     if name not in COMMANDS:
         return _dashboard(parse(DASHBOARD, arguments))
-    return {"list": _list, "run": _run, "show": _show, "replay": _replay}[name](parse(COMMANDS[name], arguments[1:]))
+    commands = {"list": _list, "run": _run, "show": _show, "replay": _replay, "explain": _explain}
+    return commands[name](parse(COMMANDS[name], arguments[1:]))
 
 
 def _complain(mistake: Exception) -> int:
@@ -256,3 +258,53 @@ def _show(parsed: Parsed) -> int:
 
         _print_lines(show_lines(trace.history, step))
     return PASSED
+
+
+# explain
+
+
+def _explain(parsed: Parsed) -> int:
+    """A trace is read, a program is run; of the latter the exit status tells how it ended."""
+    if parsed.module is None and len(parsed.words) == 1 and _is_trace(parsed.words[0]):
+        return _explain_trace(parsed)
+    target, options = _target(parsed), _options(parsed)
+    from threadtui.headless import run
+
+    outcome = run(target, options)
+    words = [*(["-m", target.module] if target.module else [target.name]), *target.args]
+    _print_explanation(parsed, outcome.history, _facts(target, options, outcome), words)
+    verdict = outcome.history.world.verdict
+    return PASSED if verdict is not None and verdict.verdict == "passed" else FAILED
+
+
+def _is_trace(word: str) -> bool:
+    """A file that is one, or one that could be nothing else."""
+    from threadtui.targets import is_path
+    from threadtui.trace import is_trace
+
+    return os.path.isfile(word) and (is_trace(word) or not is_path(word))
+
+
+def _explain_trace(parsed: Parsed) -> int:
+    from threadtui.report import Facts
+    from threadtui.trace import load
+
+    trace = load(parsed.words[0])
+    if trace.note:
+        print(f"threadtui: {trace.note}", file=sys.stderr)
+    head, schedule = trace.header, trace.ending.schedule if trace.ending else ""
+    facts = Facts(head.target, head.python, head.seed, head.strategy, head.granularity, schedule or None)
+    _print_explanation(parsed, trace.history, facts, [head.target])
+    return PASSED
+
+
+def _print_explanation(parsed: Parsed, history: "History", facts: "Facts", words: list[str]) -> None:
+    from threadtui import explaining
+    from threadtui.world.explanation import explain
+
+    told, repeat = explain(history), explaining.command(facts, words)
+    if parsed.given.format == "json":
+        _print_json(explaining.report(history, told, facts, repeat))
+    else:
+        lines = explaining.markdown_lines if parsed.given.format == "markdown" else explaining.text_lines
+        _print_lines(lines(history, told, facts, repeat))

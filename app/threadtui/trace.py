@@ -115,6 +115,15 @@ _decode_event = msgspec.json.Decoder(Event).decode
 _decode_ending = msgspec.json.Decoder(Ending).decode
 
 
+def is_trace(path: str) -> bool:
+    """Whether a file begins as a trace does; False for what cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return MAGIC.encode() in file.read(len(MAGIC) * 4)
+    except OSError:
+        return False
+
+
 def read(path: str) -> Trace:
     """Read a trace file. Raises ``Unreadable`` for what is no trace, ``OSError`` for what cannot be opened."""
     lines = Path(path).read_bytes().split(b"\n")

@@ -96,6 +96,7 @@ BARS: dict[str, tuple[Hint, ...]] = {
 """Transport → what the NEXT bar offers."""
 
 
+_WHY = Hint(("why",), "why")
 _DECIDED = Hint(("decided",), "where it was decided")
 _TO_DECIDED = Hint(("decided",), "back to where it was decided")
 
@@ -107,9 +108,11 @@ def offer(transport: str, world: World, used: Mapping[str, str]) -> Offer:
     """What the keys do now; ``used`` as ``keys.in_use`` gives it."""
     footer = tuple((written(hint, used), hint.words) for hint in FOOTERS[transport])
     bar = tuple((written(hint, used), hint.words) for hint in BARS[transport])
-    if transport == "ended" and world.verdict is not None and world.verdict.verdict == "deadlock":
-        footer = ((written(_DECIDED, used), _DECIDED.words), *footer)
-        bar = ((written(_TO_DECIDED, used), _TO_DECIDED.words),)
+    if transport in ("ended", "recorded") and world.verdict is not None and world.verdict.verdict != "passed":
+        footer = ((written(_WHY, used), _WHY.words), *footer)
+        if world.verdict.verdict == "deadlock":
+            footer = ((written(_DECIDED, used), _DECIDED.words), *footer)
+            bar = ((written(_TO_DECIDED, used), _TO_DECIDED.words),)
     ready = [thread.id for thread in world.threads.values() if thread.state == "ready"]
     if transport == "paused" and len(ready) > 1:
         bar = (*bar, (_choice(ready), "choose"))

@@ -186,6 +186,11 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         LOOK_BACK,
+        "why it ended so",
+        (Key("why", "k", "why", "Why it ended so", "What went wrong, event by event; once more: back"),),
+    ),
+    Row(
+        LOOK_BACK,
         "where it was decided",
         (
             Key(

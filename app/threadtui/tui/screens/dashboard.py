@@ -38,6 +38,7 @@ from threadtui.tui.panels import (
     timeline,
     values,
     way_out,
+    why,
 )
 from threadtui.tui.panels.base import Panel
 from threadtui.tui.panels.messages import FooterKeyPressed, StepPicked, TabPicked, ThreadPicked
@@ -53,7 +54,7 @@ Keys = Sequence[tuple[str, str]]
 BARS = ("header", "next", "tabs", "footer", "small")
 READING_ORDER = (
     "cycle", "decision", "way_out", "source", "bytecode", "threads", "primitives", "values", "hints", "branches", "stack",
-    "timeline", "story", "output", "moves",
+    "timeline", "story", "output", "moves", "why",
 )  # fmt: skip
 
 
@@ -84,6 +85,7 @@ class Dashboard(Widget):
         self._wants = Wants()
         self._tab = TABS[0]
         self._zoomed = ""
+        self._command = ""
         self._footer: Keys = ()
         self._bar: Keys = ()
         self._seen: dict[str, int] = {}
@@ -113,12 +115,21 @@ class Dashboard(Widget):
         yield Panel(cycle.rows, "cycle")
         yield Panel(decision.rows, "decision")
         yield Panel(way_out.rows, "way_out")
+        yield Panel(self._draw_why, "why")
         yield Panel(self._draw_tabs, "tabs", focusable=False)
         yield Panel(self._draw_footer, "footer", focusable=False)
         yield Panel(small.rows, "small", focusable=False)
 
     def _draw_bar(self, view: View, width: int, height: int, top: int | None) -> Rows:
         return next_bar.rows(view, width, height, top, keys=self._bar)
+
+    def _draw_why(self, view: View, width: int, height: int, top: int | None) -> Rows:
+        return why.rows(view, width, height, top, command=self._command)
+
+    def show_why(self, command: str) -> bool:
+        """The verdict page, alone; ``command`` repeats the run. False: the screen is too small for it."""
+        self._command = command
+        return self.focus_panel("why")
 
     def _draw_footer(self, view: View, width: int, height: int, top: int | None) -> Rows:
         return footer.rows(view, width, height, top, keys=self._footer)
@@ -146,6 +157,7 @@ class Dashboard(Widget):
             files.forget()
             story.forget()
             deadlocked.forget()
+            why.forget()
         if deadlocked.shown(view) and (self._view is None or not deadlocked.shown(self._view)):
             self._tab = DEADLOCK_TABS[0]
         self._view = view

@@ -197,6 +197,14 @@ class PlayScreen(DashboardScreen):
     def action_zoom(self) -> None:
         self.dashboard.toggle_zoom()
 
+    def action_why(self) -> None:
+        from threadtui.tui import keepsake
+
+        if self.dashboard.zoomed == "why":
+            self.dashboard.toggle_zoom()
+        elif not self.dashboard.show_why(keepsake.command(self.target, self.player)):
+            self._say("There is no room for the whole story here: make the terminal larger.")
+
     def action_inspect(self) -> None:
         if not self.dashboard.focus_panel("stack"):
             self._say("There is no room for the stack here: make the terminal larger.")

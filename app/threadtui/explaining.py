@@ -1,0 +1,148 @@
+"""An explanation as text for a terminal, as Markdown, and as JSON."""
+
+import textwrap
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from threadtui.readable import VERDICT_SIGNS
+from threadtui.report import Facts
+from threadtui.world.explanation import Deed, Explanation
+from threadtui.world.history import History
+from threadtui.world.parts import Part, Sentence, spoken, text
+from threadtui.world.state import World
+
+ROOM = 110
+"""Cells of the table in text."""
+
+LEAST_COLUMN = 20
+_HOLD = "\N{NO-BREAK SPACE}"
+"""Where a line of the table must not break."""
+
+CIRCLED_ONE, CIRCLED = 0x2460, 20
+"""① and how many such numbers there are."""
+
+_MARKDOWN = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_|<>[]"})
+
+
+def command(facts: Facts, words: list[str]) -> str:
+    """What repeats this run; ``words`` are the target and the program's arguments."""
+    import shlex
+
+    if facts.schedule:
+        return shlex.join(["threadtui", "run", "--schedule", facts.schedule, *words])
+    usual = ["--seed", str(facts.seed), "--strategy", facts.strategy, "--granularity", facts.granularity]
+    return shlex.join(["threadtui", "run", *usual, *words])
+
+
+# Text
+
+
+def text_lines(history: History, told: Explanation, facts: Facts, repeat: str) -> Iterator[str]:
+    """The report in sections."""
+    yield f"{VERDICT_SIGNS.get(told.verdict, '✗')} {told.verdict}   {facts.target}   {history.steps} steps"
+    yield from _section("What went wrong" if told.verdict != "passed" else "What happened", [text(told.headline)])
+    yield from _section("The deciding events", list(_table(history.world, told)))
+    yield from _section("Causes", [text(cause) for cause in told.causes])
+    yield from _section("The way out", [text(advice) for advice in told.way_out])
+    yield from _section("Hints", [f"{text(hint.sentence)} (step {hint.step})" for hint in told.hints])
+    yield from _section("Repeat it", [repeat])
+
+
+def _section(title: str, lines: list[str]) -> Iterator[str]:
+    if lines:
+        yield from ("", title, *(f"  {line}" for line in lines))
+
+
+def _table(world: World, told: Explanation) -> Iterator[str]:
+    """A column for each thread; the cells of one event stand side by side with their step."""
+    threads = told.threads
+    if not threads:
+        return
+    room = max(LEAST_COLUMN, ROOM // len(threads))
+    yield ("step  " + "".join(_title(world, thread).ljust(room) for thread in threads)).rstrip()
+    last = 0
+    for deed in told.deeds:
+        number = str(deed.step) if deed.step != last else ""
+        mark = f"  ▲{_HOLD}decided{_HOLD}here" if deed.step == told.decided and number else ""
+        last = deed.step
+        for line in textwrap.wrap(_cell(deed, text) + mark, room - 2):
+            told_line = line.replace(_HOLD, " ")
+            yield f"{number:>4}  {' ' * (room * threads.index(deed.thread))}{told_line}".rstrip()
+            number = ""
+
+
+def _title(world: World, thread: int) -> str:
+    return f"▐{thread}▌ {world.threads[thread].name}"
+
+
+def _cell(deed: Deed, say: Callable[[Sentence], str]) -> str:
+    return say(deed.words) + (f"  line{_HOLD}{deed.line}" if deed.line else "")
+
+
+# Markdown: a thread is ②
+
+
+def markdown_lines(history: History, told: Explanation, facts: Facts, repeat: str) -> Iterator[str]:
+    """The same as a page."""
+    world = history.world
+    yield f"# {VERDICT_SIGNS.get(told.verdict, '✗')} {told.verdict}: {facts.target.translate(_MARKDOWN)}"
+    yield from ("", markdown(told.headline), "")
+    if told.deeds:
+        yield from ("## The deciding events", "", *_markdown_table(world, told), "")
+    for title, listed in (("Causes", told.causes), ("The way out", told.way_out)):
+        if listed:
+            yield from (f"## {title}", "", *(f"- {markdown(each)}" for each in listed), "")
+    if told.hints:
+        yield from ("## Hints", "", *(f"- {markdown(hint.sentence)} (step {hint.step})" for hint in told.hints), "")
+    yield from ("## Repeat it", "", f"    {repeat}")
+
+
+def _markdown_table(world: World, told: Explanation) -> Iterator[str]:
+    threads = told.threads
+    names = (f"{circled(thread)} {world.threads[thread].name.translate(_MARKDOWN)}" for thread in threads)
+    yield f"| step | {' | '.join(names)} |"
+    yield f"| ---: |{' --- |' * len(threads)}"
+    last = 0
+    for deed in told.deeds:
+        mark = " **▲ decided here**" if deed.step == told.decided and deed.step != last else ""
+        cells = [
+            _cell(deed, markdown).replace(_HOLD, " ") + mark if thread == deed.thread else "" for thread in threads
+        ]
+        yield f"| {deed.step if deed.step != last else ''} | {' | '.join(cells)} |"
+        last = deed.step
+
+
+def markdown(sentence: Sentence) -> str:
+    """The sentence with ② for thread 2, and with nothing in it that Markdown would take for its own."""
+    return "".join(_markdown_part(part) for part in sentence)
+
+
+def _markdown_part(part: Part) -> str:
+    return " ".join(part.split("\n")).translate(_MARKDOWN) if isinstance(part, str) else circled(part.thread)
+
+
+def circled(thread: int) -> str:
+    """②; above twenty (21)."""
+    return chr(CIRCLED_ONE + thread - 1) if 1 <= thread <= CIRCLED else f"({thread})"
+
+
+# JSON
+
+
+def report(history: History, told: Explanation, facts: Facts, repeat: str) -> dict[str, Any]:
+    """For scripts; threads by their names in texts, by their ids in fields."""
+    names = {thread.id: thread.name for thread in history.world.threads.values()}
+    return {
+        "target": facts.target,
+        "verdict": told.verdict,
+        "headline": spoken(told.headline, names),
+        "decided": told.decided,
+        "events": [
+            {"step": deed.step, "thread": deed.thread, "line": deed.line or None, "text": spoken(deed.words, names)}
+            for deed in told.deeds
+        ],
+        "causes": [spoken(cause, names) for cause in told.causes],
+        "way_out": [spoken(advice, names) for advice in told.way_out],
+        "hints": [{"kind": hint.kind, "step": hint.step, "text": spoken(hint.sentence, names)} for hint in told.hints],
+        "command": repeat,
+    }

@@ -1,0 +1,97 @@
+"""The verdict page: what went wrong, the deciding events with a column for each thread, the causes, the way out, the command."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from threadtui.tui.panels.spans import EMPTY, Ink, Row, Rows, Span, Spans, Target, blank, column, pill, targeted
+from threadtui.tui.panels.words import alarm, said, thread_name
+from threadtui.tui.panels.wrap import wrapped
+from threadtui.tui.view import View
+from threadtui.world.explanation import Deed, Explanation, explain
+from threadtui.world.history import History
+from threadtui.world.parts import Sentence, join
+
+STEP = 6
+LEAST_COLUMN = 22
+COPY = "copies it, w writes a trace"
+
+
+def rows(view: View, width: int, height: int, top: int | None = None, *, command: str = "") -> Rows:
+    """All of it as one page, from the top unless scrolled; ``command`` is what repeats the run."""
+    lines = [*_page(view, _explained(view.history, len(view.history)), width), *_repeat(view, command, width)]
+    first = min(max(top or 0, 0), max(len(lines) - height, 0))
+    return Rows((said(view, "Why", dim=True),), (), lines[first : first + height], first, len(lines))
+
+
+@lru_cache(maxsize=4)
+def _explained(history: History, _events: int) -> Explanation:
+    return explain(history)
+
+
+def forget() -> None:
+    """Let go of histories that are no longer looked at."""
+    _explained.cache_clear()
+
+
+def _page(view: View, told: Explanation, room: int) -> Iterator[Row]:
+    strong = Ink(view.palette.text, "", bold=True)
+    yield from (Row(line) for line in wrapped(view, told.headline, strong, room))
+    if told.deeds:
+        yield from (EMPTY, _title(view, "The deciding events"), *_table(view, told, room))
+    hints = tuple(join(hint.sentence, f" (step {hint.step})") for hint in told.hints)
+    for title, listed in (("Causes", told.causes), ("The way out", told.way_out), ("Hints", hints)):
+        yield from _section(view, title, listed, room)
+
+
+def _repeat(view: View, command: str, room: int) -> Iterator[Row]:
+    if command:
+        copy = (said(view, "y", bold=True)._replace(target=Target("key", "y")), said(view, f" {COPY}", dim=True))
+        words = wrapped(view, (command,), Ink(view.palette.text), room - 2, 2)
+        yield from (
+            EMPTY,
+            _title(view, "Repeat it"),
+            *(Row((blank(2), *line)) for line in words),
+            Row((blank(2), *copy)),
+        )
+
+
+def _title(view: View, text: str) -> Row:
+    return Row((said(view, text, dim=True),))
+
+
+def _section(view: View, title: str, listed: tuple[Sentence, ...], room: int) -> Iterator[Row]:
+    if listed:
+        yield from (EMPTY, _title(view, title))
+        ink = Ink(view.palette.text)
+        yield from (Row((blank(2), *line)) for each in listed for line in wrapped(view, each, ink, room - 2, 2))
+
+
+def _table(view: View, told: Explanation, room: int) -> Iterator[Row]:
+    """A row for each event, in its thread's column; below another where there are too many columns side by side."""
+    threads = told.threads
+    size = max((room - STEP) // len(threads), LEAST_COLUMN)
+    heads: list[Span] = [blank(STEP)]
+    for thread in threads:
+        heads += column(_head(view, thread, size - 6), size)
+    yield Row(tuple(heads))
+    last = 0
+    for deed in told.deeds:
+        yield from _deed(view, told, deed, (size, size * threads.index(deed.thread)), fresh=deed.step != last)
+        last = deed.step
+
+
+def _head(view: View, thread: int, room: int) -> Spans:
+    return (*pill(thread, view.palette, view.symbols), blank(1), thread_name(view, thread, room, bold=True))
+
+
+def _deed(view: View, told: Explanation, deed: Deed, place: tuple[int, int], *, fresh: bool) -> Iterator[Row]:
+    size, x = place
+    edge = (Span(view.symbols.bar, Ink(view.palette.thread(deed.thread))), blank(1))
+    site = f", line {deed.line}" if deed.line else ""
+    lines = wrapped(view, join(deed.words, site), Ink(view.palette.text), size - 4)
+    if fresh and deed.step == told.decided:
+        lines.append((alarm(view, f"{view.symbols.alarm} decided here", bold=True),))
+    for number, line in enumerate(lines):
+        step = str(deed.step) if fresh and not number else ""
+        spans = (said(view, step.rjust(STEP - 2), dim=True), blank(2 + x), *edge, *line)
+        yield Row(targeted(spans, Target("step", deed.step)))

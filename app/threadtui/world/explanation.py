@@ -1,0 +1,130 @@
+"""What went wrong in a run, in one piece: headline, the deciding events, the causes, the way out. Screen and reports print it.
+
+The deciding events are told as counterexamples are: a column for each thread, a row for each event, in the order of the run.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from threadtui.world.causes import causes
+from threadtui.world.decided import decided, deciding_steps
+from threadtui.world.hints import Hint
+from threadtui.world.history import History
+from threadtui.world.parts import Pill, Sentence, join, moment
+from threadtui.world.race_words import missing, summary
+from threadtui.world.state import World
+from threadtui.world.story import sentences
+from threadtui.world.way_out import way_out
+
+MOST_STEPS = 16
+"""Rows of steps at most: more are no explanation."""
+
+LAST_STEPS = 8
+"""Of a run that shows nothing else, its end."""
+
+ACCESSES = 8
+"""Last accesses of a location that is raced for."""
+
+
+class Deed(NamedTuple):
+    """A cell of the table: what ``thread`` did, or what happened to it, at a step; ``line`` where it did it, 0 for none."""
+
+    step: int
+    thread: int
+    words: Sentence
+    line: int
+
+
+class Explanation(NamedTuple):
+    """Of the world at the end of a history. ``decided`` is the step that decided a deadlock."""
+
+    verdict: str
+    headline: Sentence
+    causes: tuple[Sentence, ...]
+    deeds: tuple[Deed, ...]
+    decided: int | None
+    way_out: tuple[Sentence, ...]
+    hints: tuple[Hint, ...]
+
+    @property
+    def threads(self) -> list[int]:
+        """The table's columns."""
+        return sorted({deed.thread for deed in self.deeds})
+
+
+def explain(history: History) -> Explanation:
+    """Of a run that is over, or of as much of it as there is."""
+    world = history.world
+    verdict = world.verdict.verdict if world.verdict else "unfinished"
+    step = decided(history, world) if verdict == "deadlock" else None
+    deeds = tuple(deed for step in _steps(history, verdict) for deed in _deeds(history, step))
+    hints = tuple(history.hints.upto(world))
+    return Explanation(
+        verdict, _headline(history), _causes(history, verdict), deeds, step, _way_out(history, verdict), hints
+    )
+
+
+def _headline(history: History) -> Sentence:
+    world = history.world
+    if world.errors and (not world.verdict or world.verdict.verdict == "failed"):
+        first = world.errors[0]
+        line = f" at line {first.where.line}" if first.where else ""
+        what = f"{first.type}: {first.message}" if first.message else first.type
+        return join(Pill(first.thread) if first.thread else "The program", f" raised {what}{line}")
+    told = world.verdict.message if world.verdict else ""
+    return join(told or f"{history.steps} steps, {moment(world.time)} of virtual time")
+
+
+def _causes(history: History, verdict: str) -> tuple[Sentence, ...]:
+    world = history.world
+    if verdict == "deadlock":
+        return tuple(causes(history, world))
+    return tuple(join("a race on ", summary(world, race), "; ", missing(world, race)) for race in history.races())
+
+
+def _way_out(history: History, verdict: str) -> tuple[Sentence, ...]:
+    out = way_out(history, history.world) if verdict == "deadlock" else None
+    if out is not None:
+        return (*((join(out.finding),) if out.finding else ()), *out.advice)
+    races = history.races()
+    names = dict.fromkeys(_location(history.world, race.location) for race in races)
+    return tuple(join(f"Put one lock around all that reads {name}, and writes what comes of it.") for name in names)
+
+
+def _location(world: World, location: int) -> str:
+    return world.locations[location].name
+
+
+def _steps(history: History, verdict: str) -> list[int]:
+    """The steps to tell of, the last ones where there are too many."""
+    found = sorted(set(deciding_steps(history, history.world) if verdict == "deadlock" else _fateful(history)))
+    if not found and verdict != "passed":
+        found = list(range(max(1, history.steps - LAST_STEPS + 1), history.steps + 1))
+    return found[-MOST_STEPS:]
+
+
+def _fateful(history: History) -> Iterator[int]:
+    """Accesses of what is raced for, and where an exception ended a thread."""
+    for race in history.races():
+        yield from (race.first.step, race.second.step)
+        yield from (access.step for access in history.accesses(race.location)[-ACCESSES:] if access.step)
+    for failure in history.world.errors:
+        if failure.thread:
+            number = history.standing_number(failure.thread, len(history), "end")
+            yield from () if number is None else (history.step_of(number),)
+
+
+def _deeds(history: History, step: int) -> Iterator[Deed]:
+    """A step's sentences, each in the column of the thread that it begins with."""
+    line = next((event.line for event in history.events_of(step) if event.kind in ("op", "read", "write")), 0)
+    for told in sentences(history, step):
+        first = told[0]
+        thread = first.thread if isinstance(first, Pill) else history.mover(step)
+        words = join(*told[1:]) if isinstance(first, Pill) else told
+        yield Deed(step, thread, _stripped(words), line if thread == history.mover(step) else 0)
+        line = 0  # told once, with the first thing that it did
+
+
+def _stripped(words: Sentence) -> Sentence:
+    first, *others = words or ("",)
+    return join(first.lstrip() if isinstance(first, str) else first, *others)

@@ -1,0 +1,30 @@
+"""The verdict page: the deciding events with a column for each thread, causes, the way out, the command."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.tui.test_deadlock import ended, texts
+from tests.world.test_waits import abba
+from threadtui.tui.panels import why
+from threadtui.tui.panels.spans import width
+
+
+def test_a_column_for_each_thread_and_the_deciding_step_marked(tmp_path: Path) -> None:
+    view = ended(abba(), tmp_path / "two_locks.py")
+    lines = texts(why.rows(view, 110, 40, command="threadtui run --seed 3 two_locks.py"))
+    head = next(line for line in lines if "▐2▌ one" in line and "▐3▌ two" in line)
+    first = next(line for line in lines if "took lock_a, line 9" in line)
+    second = next(line for line in lines if "took lock_b, line 15" in line)
+    assert head.index("▐2▌") == first.index("▌ took")
+    assert head.index("▐3▌") == second.index("▌ took")
+    assert "▲ decided here" in lines[lines.index(second) + 1]
+    for part in ("Causes", "The way out", "  threadtui run --seed 3 two_locks.py"):
+        assert part in lines
+    assert any("swap lines 15 and 16" in line for line in lines)
+
+
+@pytest.mark.parametrize("room", [78, 58])
+def test_it_fits_a_small_screen(room: int, tmp_path: Path) -> None:
+    view = ended(abba(), tmp_path / "two_locks.py")
+    assert all(width(row.spans) <= room for row in why.rows(view, room, 60).lines)
