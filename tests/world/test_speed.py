@@ -1,6 +1,9 @@
 """How much is done to show an old world; the times themselves are measured on demand."""
 
+import os
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -42,6 +45,54 @@ def test_no_old_world_takes_more_than_a_snapshots_distance(monkeypatch: pytest.M
         history.world_at(step)
         assert len(folded) <= history._distance + 10
     assert len(history._snapshots) <= 9
+
+
+def test_old_worlds_of_many_locations_are_fewer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SNAPSHOT_EVERY", 50)
+    monkeypatch.setattr(module, "MOST_RECORDS", 1_000)
+    events = long_run(1_000)
+    few = History(events)
+    many = History([*events[:9], *(Event(kinds.LOCATION, 1, n, {"name": "x", "value": None}, 0, 0, 0) for n in range(2, 99)),
+                    *events[9:]])  # fmt: skip
+    assert len(few._snapshots) > 50
+    assert sum(len(world.locations) for world in many._snapshots) <= 1_000
+    assert [many.world_at(step).time for step in range(0, 1_000, 99)] == [
+        few.world_at(step).time for step in range(0, 1_000, 99)
+    ]
+
+
+@pytest.mark.slow
+def test_a_history_of_a_million_events_fits_and_every_step_is_there_at_once() -> None:
+    before = _resident()
+    history = History(_million(threads=20, locations=5_000))
+    assert len(history) > 1_000_000
+    assert _resident() - before < 200e6
+    times = []
+    for step in range(0, history.steps, history.steps // 199):
+        start = time.perf_counter()
+        history.world_at(step)
+        times.append(time.perf_counter() - start)
+    assert sorted(times)[len(times) * 95 // 100] < WORLD_SECONDS
+
+
+def _resident() -> int:
+    """Bytes of memory of this process."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE")
+
+
+def _million(threads: int, locations: int) -> Iterator[Event]:
+    """Made as they are taken, since a list of them would be larger than any history."""
+    run = Run(*(f"thread {number}" for number in range(1, threads + 1)))
+    run.primitive(1, "Queue", "q", size=0, maxsize=9, items=[])
+    for number in range(1, locations + 1):
+        run.location(number, f"box{number}.value", "0")
+    for step in range(200_001):
+        yield from run.events
+        run.events.clear()
+        thread, location = step % threads + 1, step % locations + 1
+        run.step(thread, "write").update(1, size=step % 9)
+        run.add(kinds.WRITE, thread, location, [str(step - 1), str(step)], 5)
+        run.point(thread, "write", location, str(step)).turn(step % threads + 1)
 
 
 @pytest.mark.slow

@@ -1,7 +1,8 @@
 """All that happened so far: any earlier world, and what the panels look up by step.
 
 Invariants: the live world is the fold of all events; a snapshot is the world as it was before one ``step`` event; there
-are never more than ``MOST_SNAPSHOTS`` of them, so an old world costs memory in proportion to nothing but the tables.
+are never more than ``MOST_SNAPSHOTS`` of them, nor more than ``MOST_RECORDS`` in all, so old worlds cost so much memory and
+no more, however long the history.
 """
 
 from array import array
@@ -27,6 +28,9 @@ SNAPSHOT_EVERY = 2_048
 MOST_SNAPSHOTS = 512
 """When there are more, every other one is dropped and the distance doubles."""
 
+MOST_RECORDS = 1_000_000
+"""The same when all their tables together have more entries, of about 60 bytes: a program may have thousands of locations."""
+
 Window = tuple[int, int]
 """First and last step, both included."""
 
@@ -36,6 +40,11 @@ class Subject(NamedTuple):
 
     kind: str
     id: int
+
+
+def _records(world: World) -> int:
+    """How many entries a copy of its tables has."""
+    return len(world.threads) + len(world.primitives) + len(world.locations) + len(world.files) + len(world.codes)
 
 
 class Access(NamedTuple):
@@ -123,7 +132,7 @@ class History:
 
     def _snapshot(self) -> None:
         self._snapshots.append(self.world.copy())
-        if len(self._snapshots) > MOST_SNAPSHOTS:
+        if len(self._snapshots) > MOST_SNAPSHOTS or sum(map(_records, self._snapshots)) > MOST_RECORDS:
             del self._snapshots[1::2]
             self._distance *= 2
 
