@@ -127,6 +127,18 @@ def test_an_empty_queue_names_who_filled_it_last_and_what_became_of_it() -> None
     assert decided(run.history, run.history.world) == 3
 
 
+def test_who_was_told_to_leave_decided_when_it_asked() -> None:
+    run = Run("MainThread", "producer", "consumer")
+    run.primitive(1, "Queue", "pipeline", size=0, maxsize=1).primitive(2, "Event", "stop", flag=False)
+    run.step(3, "get").op("get", 1, {"item": "1", "size_before": 1, "size_after": 0})
+    run.step(2, "print").blocked(2, "put", 1)
+    run.step(1, "set").op("set", 2)
+    run.step(3, "is_set").op("is_set", 2, True)
+    run.step(3, "print").add("end", 3, 0, "done")
+    assert decided(run.history, run.history.world) == 4
+    assert deciding_steps(run.history, run.history.world) == [1, 2, 3, 4, 5]
+
+
 def test_a_lock_whose_holder_has_ended() -> None:
     run = Run("MainThread", "one").primitive(1, "Lock", "lock", holder=None, depth=0)
     take(run, 2, 1, 9)
