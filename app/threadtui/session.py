@@ -83,6 +83,12 @@ class Schedule(NamedTuple):
     token: str
 
 
+class Told(NamedTuple):
+    """An answer to the person, in one line: what became of a condition."""
+
+    text: str
+
+
 class Refused(NamedTuple):
     """The user's mistake, found in the program's process: one line."""
 
@@ -101,7 +107,7 @@ class Ended(NamedTuple):
     status: int
 
 
-Message = Hello | Events | Parked | Busy | Stack | Schedule | Refused | Fault | Ended
+Message = Hello | Events | Parked | Busy | Stack | Schedule | Told | Refused | Fault | Ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +248,7 @@ class Session:
             return Stack(value["step"], value["thread"], frames, [(name, text) for name, text in value["locals"]])
         if name in _types:
             return _types[name](**{key: value[key] for key in _types[name]._fields if key in value})  # type: ignore[no-any-return]
-        one_word: dict[str, Any] = {"schedule": Schedule, "refused": Refused, "fault": Fault}
+        one_word: dict[str, Any] = {"schedule": Schedule, "refused": Refused, "told": Told, "fault": Fault}
         return one_word[name](value)  # type: ignore[no-any-return]
 
     # -- the end ------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.app.watched import MOVERS, SOURCE, TOKEN, FakeSession, opening, step_events
 from textual.pilot import Pilot
-from textual.widgets import Input, OptionList
+from textual.widgets import Input, OptionList, Static
 
 from threadtui import trace
 from threadtui.session import Ended, Fault, Options, Refused
@@ -168,6 +168,19 @@ class TestBranches:
             stage.screen.dashboard.post_message(BranchPicked(0))
             await stage.settle()
             assert stage.screen.player.branches.here.name == "A"
+
+
+class TestBreakpoints:
+    async def test_set_by_a_prompt_that_lists_them(self) -> None:
+        async with on_stage() as stage:
+            await stage.press("a")
+            await stage.press(*"blocks", "enter")
+            assert [one.kind for one in stage.screen.player.stops] == ["blocks"]
+            await stage.press("a")
+            about = [str(line.render()) for line in stage.app.screen.query(Static)]
+            assert any("1  any thread blocks" in line for line in about)
+            await stage.press("escape", "greater_than_sign")
+            assert stage.session.sent == [("next", [["blocks", 0, "", 0, ""]])]
 
 
 class TestTraces:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 from tests.app.watched import MOVERS, SOURCE, TOKEN, FakeSession
 
-from threadtui.session import Busy, Ended, Fault, Options, Parked, Refused
+from threadtui.engine.breakpoints import Breakpoint
+from threadtui.session import Busy, Ended, Fault, Options, Parked, Refused, Told
 from threadtui.tui.branches import MOST_ALIVE
-from threadtui.tui.intents import INTENTS, branching, go_on, look_back, settings
+from threadtui.tui.intents import INTENTS, branching, go_on, look_back, settings, stopping
 from threadtui.tui.player import Player
 from threadtui.tui.symbols import Symbols
 from threadtui.tui.theme import DARK
@@ -235,6 +236,43 @@ class TestThePast:
         table.steps(3)
         look_back.back(table.player)
         assert table.player.world is table.player.world
+
+
+class TestBreakpoints:
+    def test_set_run_to_and_take_away(self, table: Table) -> None:
+        stopping.next_breakpoint(table.player)
+        assert table.player.notice == stopping.NONE
+        stopping.change_stops(table.player, "20", SOURCE)
+        assert table.player.notice.startswith("Stops at: line 20 of program.py.")
+        stopping.next_breakpoint(table.player)
+        assert table.session.sent == [("next", [["line", 0, SOURCE, 20, ""]])]
+        assert table.player.transport == "playing"
+        table.session.say(Told("The condition failed."), Parked(0, "target"))
+        table.read()
+        assert (table.player.transport, table.player.notice) == ("paused", "The condition failed.")
+        stopping.change_stops(table.player, "-1", "")
+        assert (table.player.stops, table.player.notice) == ([], "Gone: line 20 of program.py.")
+        stopping.change_stops(table.player, "nonsense", "")
+        assert "nonsense" in table.player.notice
+
+    def test_over_what_is_recorded(self, table: Table) -> None:
+        table.steps(7)
+        table.player.stops = [Breakpoint("line", 0, SOURCE, 20)]
+        found = []
+        for _ in range(3):
+            stopping.last_breakpoint(table.player)
+            found.append(table.player.world.step)
+        assert found == [6, 4, 1], "thread 1 comes to its line"
+        stopping.last_breakpoint(table.player)
+        assert table.player.notice == "No breakpoint was met before this step."
+        stopping.next_breakpoint(table.player)
+        assert (table.player.world.step, table.session.sent[-1]) == (4, ("step", None))
+
+    def test_a_condition_is_not_recorded(self, table: Table) -> None:
+        table.steps(5)
+        table.player.stops = [Breakpoint("line", 0, SOURCE, 20, "x")]
+        stopping.last_breakpoint(table.player)
+        assert table.player.notice == stopping.FORWARDS
 
 
 class TestForks:

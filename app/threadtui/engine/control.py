@@ -6,12 +6,14 @@ them before every step, and waits for them while the run is paused.
 
 import os
 import select
+import sys
 from collections import deque
 from collections.abc import Callable
 from typing import Any
 
 from threadtui.engine import events as ev
 from threadtui.engine import raw
+from threadtui.engine.breakpoints import Breakpoint, hits
 from threadtui.engine.inspection import Inspector
 from threadtui.engine.outside import Stillness
 from threadtui.engine.pending import ProgramThread
@@ -92,6 +94,8 @@ class Control:
         self._due = 0.0
         self._only: ProgramThread | None = None
         self._until: tuple[str, int] | None = None
+        self._breakpoints: list[Breakpoint] = []
+        self._met: list[Breakpoint] = []
         self._since = 0
         self._reason = "start"
         self.token: Callable[[], str] = str
@@ -144,6 +148,9 @@ class Control:
         if not self._scheduler.thawed(ready):
             self._pause("frozen")
             return None
+        if self._met and self._is_met():
+            self._pause("target")
+            return None
         if self._until is not None and self._has_arrived(self._until):
             self._pause("target")
             return None
@@ -167,6 +174,34 @@ class Control:
             return False
         return (self._scheduler.places.path(mover.file), mover.line) == target
 
+    def _look(self, event: tuple[Any, ...]) -> None:
+        for one in self._breakpoints:
+            if hits(one, event, self._scheduler.last, self._scheduler.places.path):
+                self._met.append(one)
+
+    def _is_met(self) -> bool:
+        """Has the step that is over met a breakpoint, its condition included?"""
+        met, self._met = self._met, []
+        return any(not one.condition or self._holds(one.condition) for one in met)
+
+    def _holds(self, condition: str) -> bool:
+        """Ask the frame that stands at the line; what goes wrong is told, and stops the run too."""
+        scheduler = self._scheduler
+        mover = scheduler.threads.get(scheduler.last)
+        frame = scheduler.places.own_frame(sys._getframe())
+        if mover is None or mover.ident != raw.get_ident() or frame is None:
+            return False
+        before, scheduler.inside = scheduler.inside, mover  # nothing that the condition does is a step
+        try:
+            return bool(eval(condition, frame.f_globals, dict(frame.f_locals)))
+        except BaseException as problem:  # noqa: BLE001 (a person's words: the program must not see it)
+            self._recorder.channel.send(
+                "told", f"The condition {condition} failed: {type(problem).__name__}: {problem}"
+            )
+            return True
+        finally:
+            scheduler.inside = before
+
     def _play_only(self, thread: ProgramThread, ready: list[ProgramThread]) -> ProgramThread | None:
         if thread in ready:
             return thread
@@ -175,6 +210,9 @@ class Control:
 
     def _pause(self, reason: str) -> None:
         self._playing, self._only, self._until = False, None, None
+        if self._breakpoints:
+            self._breakpoints = []
+            self._recorder.unwatch()
         self._reason = reason
 
     def _ask(self, choice: ProgramThread, ready: list[ProgramThread]) -> ProgramThread | None:
@@ -250,6 +288,12 @@ class Control:
     def _do_until(self, path: str, line: int) -> None:
         self._until = (path, line)
         self._since = self._scheduler.step
+        self._do_play(None)
+
+    def _do_next(self, breakpoints: list[list[Any]]) -> None:
+        self._breakpoints = [Breakpoint(*one) for one in breakpoints]
+        self._met = []
+        self._recorder.watch(self._look)
         self._do_play(None)
 
     def _do_freeze(self, thread: int) -> None:

@@ -82,6 +82,31 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         GO_ON,
+        "breakpoints",
+        (
+            Key(
+                "stops",
+                "a",
+                "stops",
+                "Breakpoints",
+                "Lists them, sets one, takes one away: line, value, lock, condition",
+            ),
+        ),
+    ),
+    Row(
+        GO_ON,
+        "last, next breakpoint",
+        (
+            Key(
+                "last-stop", "less_than_sign", "play('last_breakpoint')", "Last breakpoint", "Back to the last one met"
+            ),
+            Key(
+                "next-stop", "greater_than_sign", "play('next_breakpoint')", "Next breakpoint", "Runs until one is met"
+            ),
+        ),
+    ),
+    Row(
+        GO_ON,
         "freeze it, thaw it",
         (
             Key(
@@ -289,6 +314,8 @@ _NAMES = {
     "right_square_bracket": "]",
     "left_parenthesis": "(",
     "right_parenthesis": ")",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
     "comma": ",",
     "full_stop": ".",
     "question_mark": "?",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from threadtui.engine.breakpoints import Breakpoint
 from threadtui.session import CannotStart, Options
 from threadtui.tui.branches import Branch, Branches
 from threadtui.tui.cursor import Cursor
@@ -52,6 +53,8 @@ class Player:
         """There is something new to see since this was last set to False."""
         self.chosen: int | None = None
         """The thread chosen by the person."""
+        self.stops: list[Breakpoint] = []
+        """Where the person wants to stop."""
         self.followed: Subject | None = None
         """The primitive or shared value chosen by the person; else it is the selected thread."""
         self.lived = False
@@ -170,7 +173,7 @@ class Player:
         self.lived = self.lived or self.run.answered
         parked = self.run.parked
         if parked is not None and parked is not before and not self.notice:
-            self.notice = ANSWERS.get(parked.reason, "")
+            self.notice, self.run.told = self.run.told or ANSWERS.get(parked.reason, ""), ""
 
     def advance(self, seconds: float) -> None:
         """Let time pass: recorded steps play."""

@@ -28,6 +28,7 @@ from threadtui.session import (
     Refused,
     Schedule,
     Stack,
+    Told,
 )
 from threadtui.world.fold import BadEvent
 from threadtui.world.history import History
@@ -64,6 +65,8 @@ class Run:
         self.program = ""
         """The program's hash, as schedules name it."""
         self.refused = ""
+        self.told = ""
+        """What the program's process answered to the last command, if it did in words."""
         self.fault = ""
         self.answered = session is None
         """It has parked once: the program stands at its first point."""
@@ -130,6 +133,8 @@ class Run:
             case Schedule(token=token):
                 self.token, self.told_at = token, self.history.steps
                 self.program = parse(token).hash
+            case Told(text=text):
+                self.told = text
             case Refused(text=text):
                 self.refused = text
             case Fault(traceback=traceback):

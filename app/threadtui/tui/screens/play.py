@@ -8,8 +8,9 @@ from textual import on
 from textual.binding import BindingType
 
 from threadtui.targets import Target
-from threadtui.tui import hints, keys
-from threadtui.tui.intents import INTENTS, branching, go_on, look_back, settings
+from threadtui.tui import hints, keys, stops
+from threadtui.tui.intents import INTENTS, branching, go_on, look_back, settings, stopping
+from threadtui.tui.panels import source
 from threadtui.tui.panels.messages import BranchPicked, SubjectPicked
 from threadtui.tui.player import Player
 from threadtui.tui.pump import Connected
@@ -173,10 +174,10 @@ class PlayScreen(DashboardScreen):
         steps = self.player.run.history.steps
         self.app.push_screen(self._ask(f"Jump to which step? 0 to {steps:,}", number=True), answered)
 
-    def _ask(self, question: str, *, number: bool = False) -> "Prompt":
+    def _ask(self, question: str, *, number: bool = False, about: str = "") -> "Prompt":
         from threadtui.tui.screens.prompt import Prompt
 
-        return Prompt(question, number=number, ascii_only=self._symbols.ascii_only)
+        return Prompt(question, number=number, ascii_only=self._symbols.ascii_only, about=about)
 
     def action_search(self) -> None:
         panel = self.dashboard.looked_at
@@ -208,6 +209,21 @@ class PlayScreen(DashboardScreen):
     def action_inspect(self) -> None:
         if not self.dashboard.focus_panel("stack"):
             self._say("There is no room for the stack here: make the terminal larger.")
+
+    def action_stops(self) -> None:
+        """The list of breakpoints, and a line to set another one or take one away."""
+        player = self.player
+        listed = [f"{n}  {stops.told(one, player.run.history.world)}" for n, one in enumerate(player.stops, 1)]
+        chosen = self.dashboard.cursor
+        path = chosen[0] if chosen else source.shown_file(player.view(self._symbols, self._palette())) or ""
+
+        def answered(words: str | None) -> None:
+            if words:
+                stopping.change_stops(player, words, path)
+                self._answer()
+
+        about = self._symbols.prose("\n".join([*listed, stops.HOW]))
+        self.app.push_screen(self._ask("Stop where?", about=about), answered)
 
     def action_branches(self) -> None:
         """The tree of runs; once more: the tree alone, with the comparison."""

@@ -16,16 +16,19 @@ class Prompt(ModalScreen[str | None]):
     CSS_PATH = "prompt.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Close", show=False)]
 
-    def __init__(self, question: str, *, number: bool = False, ascii_only: bool = False) -> None:
+    def __init__(self, question: str, *, number: bool = False, ascii_only: bool = False, about: str = "") -> None:
         super().__init__()
         self.set_class(ascii_only, "-ascii")
         self._question = question
         self._number = number
+        self._about = about
 
     def compose(self) -> ComposeResult:
         with Vertical(id="prompt") as box:
             box.border_title = self._question
             yield Input(type="integer" if self._number else "text", compact=True, select_on_focus=False)
+            if self._about:
+                yield Static(self._about, markup=False)
             yield Static("[b]enter[/] go   [@click=screen.cancel][b]esc[/] close[/]")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

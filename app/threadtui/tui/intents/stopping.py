@@ -1,0 +1,68 @@
+"""Breakpoints: setting them, running to the next one, going back to the last."""
+
+from threadtui.tui import stops
+from threadtui.tui.intents.base import intent, move, pause, standstill
+from threadtui.tui.player import Player
+from threadtui.world.stops import last_stop, next_stop, tellable
+
+NONE = "No breakpoint yet: a sets one."
+FORWARDS = "A condition is tried only as the program runs: not over what is recorded."
+
+
+@intent
+def change_stops(player: Player, words: str, path: str) -> str:
+    """Set a breakpoint in words, or take one away: ``-1`` the first, ``-`` all of them."""
+    if words.startswith("-"):
+        return _take_away(player, words[1:])
+    try:
+        one = stops.parse(words, player.run.history.world, path)
+    except stops.NotUnderstood as why:
+        return str(why)
+    if one not in player.stops:
+        player.stops.append(one)
+    return f"Stops at: {stops.told(one, player.run.history.world)}. > runs there, < goes back to the last time."
+
+
+def _take_away(player: Player, number: str) -> str:
+    if not number:
+        player.stops.clear()
+        return "All breakpoints are gone."
+    if not number.isdecimal() or not 0 < int(number) <= len(player.stops):
+        return f"There is no breakpoint {number}."
+    gone = player.stops.pop(int(number) - 1)
+    return f"Gone: {stops.told(gone, player.run.history.world)}."
+
+
+@intent
+def next_breakpoint(player: Player) -> str:
+    """Run until a breakpoint is met; in the past to the next recorded time."""
+    if not player.stops:
+        return NONE
+    if player.at_now:
+        why = standstill(player)
+        if not why:
+            move(player, "next", [list(one) for one in player.stops])
+        return why
+    found = next_stop(player.run.history, tellable(player.stops), player.cursor.step)
+    if found is None:
+        player.cursor.now()
+        return _not_found(player, "No breakpoint is met in what is recorded after this: this is now.")
+    player.cursor.to(found)
+    return ""
+
+
+@intent
+def last_breakpoint(player: Player) -> str:
+    """Back to the last step that met one."""
+    if not player.stops:
+        return NONE
+    pause(player)
+    found = last_stop(player.run.history, tellable(player.stops), player.cursor.step)
+    if found is None:
+        return _not_found(player, "No breakpoint was met before this step.")
+    player.cursor.to(found)
+    return ""
+
+
+def _not_found(player: Player, told: str) -> str:
+    return FORWARDS if not tellable(player.stops) else told

@@ -1,0 +1,63 @@
+"""Breakpoints in words: what a person types, and how the list of them reads."""
+
+from pathlib import Path
+
+from threadtui.engine.breakpoints import BLOCKS, CHANGE, LINE, PRIMITIVE, READ, WRITE, Breakpoint
+from threadtui.world.state import World
+
+HOW = "25 · 25 if x > 1 · read, write or change NAME · a lock's or queue's NAME · blocks · -1 takes the first away"
+IF = " if "
+
+
+class NotUnderstood(ValueError):
+    """What was typed means nothing here; the text says why."""
+
+
+def parse(words: str, world: World, path: str) -> Breakpoint:
+    """A breakpoint from its words; lines are those of the file at ``path``. Raises ``NotUnderstood``."""
+    first, _, rest = words.partition(" ")
+    if words == BLOCKS:
+        return Breakpoint(BLOCKS)
+    if first.isdecimal():
+        return _line(int(first), rest.strip(), path)
+    if first in (READ, WRITE, CHANGE) and rest:
+        names = {location.id: location.name for location in world.locations.values()}
+        return Breakpoint(first, _named(rest.strip(), names, "shared value"))
+    names = {primitive.id: primitive.name for primitive in world.primitives.values()}
+    return Breakpoint(PRIMITIVE, _named(words, names, "lock, queue or event"))
+
+
+def _line(line: int, rest: str, path: str) -> Breakpoint:
+    if not path:
+        raise NotUnderstood("No source is shown, so no line is meant.")
+    condition = (" " + rest).partition(IF)[2].strip()
+    if rest and not condition:
+        raise NotUnderstood(f"After the line stands nothing, or: if and a condition. Not: {rest}")
+    try:
+        compile(condition or "True", "condition", "eval")
+    except (SyntaxError, ValueError) as problem:
+        raise NotUnderstood(f"The condition is no Python: {problem}") from None
+    return Breakpoint(LINE, 0, path, line, condition)
+
+
+def _named(name: str, names: dict[int, str], what: str) -> int:
+    """Whose name this is, or ends with this."""
+    exact = [number for number, known in names.items() if known == name]
+    found = exact or [number for number, known in names.items() if known.endswith(name)]
+    if len(found) != 1:
+        raise NotUnderstood(
+            f"No {what} is called {name} so far." if not found else f"{name} can mean {len(found)} of them."
+        )
+    return found[0]
+
+
+def told(one: Breakpoint, world: World) -> str:
+    """``line 25 of race.py if x > 1``, ``write FakeDatabase.value``, ``any operation on lock``, ``any thread blocks``."""
+    if one.kind == LINE:
+        condition = f"{IF}{one.condition}" if one.condition else ""
+        return f"line {one.line} of {Path(one.path).name}{condition}"
+    if one.kind == BLOCKS:
+        return "any thread blocks"
+    known = (world.primitives if one.kind == PRIMITIVE else world.locations).get(one.object)
+    name = known.name if known else f"#{one.object}"
+    return f"any operation on {name}" if one.kind == PRIMITIVE else f"{one.kind} {name}"
