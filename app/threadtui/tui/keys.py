@@ -111,7 +111,7 @@ ROWS: tuple[Row, ...] = (
         (
             Key(
                 "freeze",
-                "k",
+                "F",
                 "play('freeze')",
                 "Freeze, thaw the thread",
                 "The strategy never picks the selected thread; stepping it by hand still works",

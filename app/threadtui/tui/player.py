@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ANSWERS = {
     "refused": "That thread cannot go on now.",
-    "frozen": "Every thread that could go on is frozen: k thaws the selected one, 1-9 step one all the same.",
+    "frozen": "Every thread that could go on is frozen: F thaws the selected one, 1-9 step one all the same.",
 }
 """Why the program has not moved, by the reason that it gave."""
 

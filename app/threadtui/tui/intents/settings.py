@@ -53,7 +53,7 @@ def freeze(player: Player) -> str:
     player.chosen = thread
     player.steer()
     player.run.send("thaw" if thaw else "freeze", thread)
-    told = " can be picked again." if thaw else " is frozen: it moves when you step it, not otherwise. k thaws it."
+    told = " can be picked again." if thaw else " is frozen: it moves when you step it, not otherwise. F thaws it."
     return text((Pill(thread), told))
 
 
