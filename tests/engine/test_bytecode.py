@@ -109,7 +109,7 @@ def test_an_increment_is_four_steps(run: RunSource) -> None:
 
 
 def test_only_what_is_shared_breaks_and_every_run_repeats(run: RunSource) -> None:
-    runs = [run(INCREMENTS, granularity="bytecode", seed=seed) for seed in range(8)]
+    runs = [run(INCREMENTS, granularity="bytecode", seed=seed) for seed in range(4)]
     assert all(done.output.count("mine 3\n") == 2 for done in runs), "nobody else can reach it"
     assert len({done.output.split()[-1] for done in runs}) > 1, "switched between LOAD_GLOBAL and STORE_GLOBAL"
     for done in runs[:2]:
@@ -134,7 +134,7 @@ def changing(run: RunSource, source: str, *parts: str) -> Run:
 
 def test_it_may_begin_and_end_in_the_middle_of_a_run(run: RunSource) -> None:
     plain = run(FORMS, granularity="access")
-    for begin in (1, 5, 12):
+    for begin in (1, 12):
         done = changing(run, FORMS, str(begin), "gbytecode")
         assert done.output == plain.output
         assert len(instructions(done, 1)) > 20

@@ -254,3 +254,28 @@ def test_a_fork_is_let_go(run: RunSource) -> None:
     )
     assert result.verdict == "passed"
     assert [line for line in result.output.split() if line in ("child", "7")] == ["child", "7"]
+
+
+def test_a_trace_function_for_every_frame_does_not_stand_between_two_turns(run: RunSource) -> None:
+    source = """
+        import sys, threading
+        calls = []
+        def trace(frame, event, argument):
+            calls.append(frame.f_code.co_name)
+            return trace
+        total = 0
+        def helper():
+            global total
+            total += 1
+        def work():
+            sys.settrace(trace)
+            helper()
+            sys.settrace(None)
+        threads = [threading.Thread(target=work) for _ in range(2)]
+        for thread in threads: thread.start()
+        for thread in threads: thread.join()
+        print(total > 0, "helper" in calls)
+    """
+    for granularity in ("sync", "access", "line"):
+        done = run(source, granularity=granularity)
+        assert (done.verdict, done.output) == ("passed", "True True\n")

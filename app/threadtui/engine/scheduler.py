@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection
 from typing import Any, Protocol
 
 from threadtui.engine import events as ev
-from threadtui.engine import raw
+from threadtui.engine import raw, untraced
 from threadtui.engine.clock import Clock
 from threadtui.engine.outside import Outside
 from threadtui.engine.pace import Pace
@@ -146,8 +146,13 @@ class Scheduler:
     def hand_to_new(self, me: ProgramThread, thread: ProgramThread) -> None:
         """Let a new thread run its bootstrap up to its ``begin``, then come back: all of it belongs to this step."""
         thread.handback = me
-        self._hand(thread)
-        self._park(me)
+        if untraced.needed():
+            with untraced.Untraced():
+                self._hand(thread)
+                self._park(me)
+        else:
+            self._hand(thread)
+            self._park(me)
 
     def bootstrapped(self, me: ProgramThread) -> None:
         """The new thread stands at its ``begin``; it goes on when it is chosen."""
@@ -193,14 +198,22 @@ class Scheduler:
         place = (file, line) if file else self.places.here()
         if self.locate is not None and op.at is None:
             op.at = self.locate()
-        self._stand(me, op, place)
-        while me.pending is not op:
+        while not self._stand(me, op, place):
             # A signal stood in its place; its handler may stand anywhere, and raise.
             self.signals.deliver()
-            self._stand(me, op, place)
         return op.guard is None or op.guard()
 
-    def _stand(self, me: ProgramThread, op: Operation, place: tuple[int, int]) -> None:
+    def _stand(self, me: ProgramThread, op: Operation, place: tuple[int, int]) -> bool:
+        """Come back with the turn; False if it was given for something else that stood in this operation's place."""
+        if untraced.needed():
+            with untraced.Untraced():
+                mine = self._hand_on(me, op, place)
+        else:
+            mine = self._hand_on(me, op, place)
+        self.arrived()
+        return mine
+
+    def _hand_on(self, me: ProgramThread, op: Operation, place: tuple[int, int]) -> bool:
         me.pending = op
         me.file, me.line = place
         if not self.outside.comes_back(me):
@@ -211,7 +224,7 @@ class Scheduler:
                 raise
             self._leave(following, me)
         self._park(me)
-        self.arrived()
+        return me.pending is op
 
     def silent(self, me: ProgramThread, *, ending: bool = False) -> None:
         """An operation that is no point, unless they go on and on, or the thread comes from outside."""
