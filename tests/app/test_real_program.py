@@ -12,7 +12,7 @@ import pytest
 from threadtui.session import CannotStart, Options, Session
 from threadtui.targets import Target, resolve
 from threadtui.tui import keepsake
-from threadtui.tui.intents import branching, go_on, look_back, settings
+from threadtui.tui.intents import branching, go_on, look_back, settings, stopping
 from threadtui.tui.player import Player
 
 PATIENCE = 20.0
@@ -317,3 +317,17 @@ def test_a_line_that_was_run_to_is_no_event(watch: Callable[..., Watch], tmp_pat
     branching.fork(one.player)
     one.arrive()
     assert one.player.notice == ""
+
+
+def test_it_runs_until_a_race_is_seen_and_looks_at_that_step(watch: Callable[..., Watch]) -> None:
+    one = watch(resolve("race_two_threads"), Options(seed=7))
+    stopping.change_stops(one.player, "race", "")
+    stopping.next_breakpoint(one.player)
+    one.until(lambda: one.player.notice.startswith("A race was seen"))
+    seen = one.player.run.history.races()[0].step
+    assert one.player.world.step == seen
+    assert not one.player.run.moving
+    one.until(lambda: one.player.run.parked is not None and one.player.run.parked.reason in ("pause", "verdict"))
+    look_back.first(one.player)
+    stopping.next_breakpoint(one.player)
+    assert one.player.world.step == seen, "the same step over what is recorded"

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.world.build import Run
-from threadtui.engine.breakpoints import BLOCKS, CHANGE, LINE, PRIMITIVE, READ, WRITE, Breakpoint
+from threadtui.engine.breakpoints import BLOCKS, CHANGE, LINE, PRIMITIVE, RACE, READ, WRITE, Breakpoint
 from threadtui.tui.stops import NotUnderstood, parse, told
 from threadtui.world.state import World
 
@@ -25,6 +25,7 @@ def world() -> World:
         ("change Box.value", Breakpoint(CHANGE, 1), "change Box.value"),
         ("gate", Breakpoint(PRIMITIVE, 4), "any operation on gate"),
         ("blocks", Breakpoint(BLOCKS), "any thread blocks"),
+        ("race", Breakpoint(RACE), "a race is seen"),
     ],
 )
 def test_what_is_typed(words: str, one: Breakpoint, again: str) -> None:

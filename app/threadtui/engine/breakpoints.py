@@ -7,6 +7,8 @@ from threadtui.engine import events as ev
 from threadtui.engine.operations import TARGETS
 
 LINE, READ, WRITE, CHANGE, PRIMITIVE, BLOCKS = "line", "read", "write", "change", "primitive", "blocks"
+RACE = "race"
+"""A race is seen: races are found by whoever watches, so no event of a run says it."""
 
 
 class Breakpoint(NamedTuple):
@@ -31,6 +33,8 @@ def hits(one: Breakpoint, event: tuple[Any, ...], mover: int, path: Callable[[in
             return bool(kind == ev.WRITE and target == one.object)
         case "change":
             return bool(kind == ev.WRITE and target == one.object and value[0] != value[1])
+        case "race":
+            return False
         case "primitive":
             return bool(kind == ev.OP and target == one.object and TARGETS.get(value["op"]) == "primitive")
     return bool(kind in (ev.POINT, ev.STATE) and value["state"] == "blocked")

@@ -55,6 +55,8 @@ class Player:
         """The thread chosen by the person."""
         self.stops: list[Breakpoint] = []
         """Where the person wants to stop."""
+        self.race_after: int | None = None
+        """It runs until a race is seen after this step."""
         self.followed: Subject | None = None
         """The primitive or shared value chosen by the person; else it is the selected thread."""
         self.lived = False
@@ -170,10 +172,26 @@ class Player:
         if not self.run.receive(budget):
             return
         self.changed = True
+        self._stop_at_race()
         self.lived = self.lived or self.run.answered
         parked = self.run.parked
         if parked is not None and parked is not before and not self.notice:
             self.notice, self.run.told = self.run.told or ANSWERS.get(parked.reason, ""), ""
+
+    def _stop_at_race(self) -> None:
+        """A race is found here, not in the program: by then that may be a few steps further, so one looks back to it."""
+        since = self.race_after
+        if since is None:
+            return
+        race = next((race for race in self.run.history.races() if race.step > since), None)
+        if race is not None:
+            if self.run.moving:
+                self.run.moving = ""
+                self.run.send("pause")
+            self.cursor.to(race.step)
+            self.notice = "A race was seen at this step."
+        if race is not None or not self.run.moving:
+            self.race_after = None
 
     def advance(self, seconds: float) -> None:
         """Let time pass: recorded steps play."""

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
-from threadtui.engine.breakpoints import BLOCKS, CHANGE, LINE, PRIMITIVE, READ, WRITE, Breakpoint
+from threadtui.engine.breakpoints import BLOCKS, CHANGE, LINE, PRIMITIVE, RACE, READ, WRITE, Breakpoint
 from threadtui.world.state import World
 
-HOW = "25 · 25 if x > 1 · read, write or change NAME · a lock's or queue's NAME · blocks · -1 takes the first away"
+HOW = (
+    "25 · 25 if x > 1 · read, write or change NAME · a lock's or queue's NAME · blocks · race · -1 takes the first away"
+)
 IF = " if "
 
 
@@ -16,8 +18,8 @@ class NotUnderstood(ValueError):
 def parse(words: str, world: World, path: str) -> Breakpoint:
     """A breakpoint from its words; lines are those of the file at ``path``. Raises ``NotUnderstood``."""
     first, _, rest = words.partition(" ")
-    if words == BLOCKS:
-        return Breakpoint(BLOCKS)
+    if words in (BLOCKS, RACE):
+        return Breakpoint(words)
     if first.isdecimal():
         return _line(int(first), rest.strip(), path)
     if first in (READ, WRITE, CHANGE) and rest:
@@ -56,8 +58,8 @@ def told(one: Breakpoint, world: World) -> str:
     if one.kind == LINE:
         condition = f"{IF}{one.condition}" if one.condition else ""
         return f"line {one.line} of {Path(one.path).name}{condition}"
-    if one.kind == BLOCKS:
-        return "any thread blocks"
+    if one.kind in (BLOCKS, RACE):
+        return "any thread blocks" if one.kind == BLOCKS else "a race is seen"
     known = (world.primitives if one.kind == PRIMITIVE else world.locations).get(one.object)
     name = known.name if known else f"#{one.object}"
     return f"any operation on {name}" if one.kind == PRIMITIVE else f"{one.kind} {name}"

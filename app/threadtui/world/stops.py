@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from threadtui.engine.breakpoints import Breakpoint, hits
+from threadtui.engine.breakpoints import RACE, Breakpoint, hits
 from threadtui.world.history import History
 
 
@@ -14,13 +14,20 @@ def tellable(breakpoints: Sequence[Breakpoint]) -> list[Breakpoint]:
 def next_stop(history: History, breakpoints: Sequence[Breakpoint], step: int) -> int | None:
     """The first step after this one that meets any of them."""
     later = range(step + 1, history.steps + 1)
-    return next((number for number in later if _meets(history, breakpoints, number)), None)
+    races = _races(history, breakpoints)
+    return next((number for number in later if number in races or _meets(history, breakpoints, number)), None)
 
 
 def last_stop(history: History, breakpoints: Sequence[Breakpoint], step: int) -> int | None:
     """The last step before this one that meets any of them."""
     earlier = range(step - 1, 0, -1)
-    return next((number for number in earlier if _meets(history, breakpoints, number)), None)
+    races = _races(history, breakpoints)
+    return next((number for number in earlier if number in races or _meets(history, breakpoints, number)), None)
+
+
+def _races(history: History, breakpoints: Sequence[Breakpoint]) -> set[int]:
+    """Steps at which a race was seen, if that is asked for."""
+    return {race.step for race in history.races()} if any(one.kind == RACE for one in breakpoints) else set()
 
 
 def _meets(history: History, breakpoints: Sequence[Breakpoint], step: int) -> bool:

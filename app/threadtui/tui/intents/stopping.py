@@ -1,5 +1,6 @@
 """Breakpoints: setting them, running to the next one, going back to the last."""
 
+from threadtui.engine.breakpoints import RACE
 from threadtui.tui import stops
 from threadtui.tui.intents.base import intent, move, pause, standstill
 from threadtui.tui.player import Player
@@ -41,6 +42,7 @@ def next_breakpoint(player: Player) -> str:
     if player.at_now:
         why = standstill(player)
         if not why:
+            player.race_after = player.run.history.steps if any(one.kind == RACE for one in player.stops) else None
             move(player, "next", [list(one) for one in player.stops])
         return why
     found = next_stop(player.run.history, tellable(player.stops), player.cursor.step)
