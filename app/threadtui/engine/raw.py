@@ -1,11 +1,12 @@
 """The originals of everything that the engine replaces, bound before it replaces them.
 
 The engine itself must never run on what it gives to the program, so it takes these and nothing else from ``_thread``,
-``time`` and ``os``.
+``time``, ``sys`` and ``os``.
 """
 
 import _thread
 import os
+import sys
 import time
 
 thread_module = _thread
@@ -22,3 +23,6 @@ sleep = time.sleep
 monotonic = time.monotonic
 
 exit_process = os._exit
+
+settrace, gettrace = sys.settrace, sys.gettrace
+setprofile, getprofile = sys.setprofile, sys.getprofile

@@ -10,6 +10,8 @@ from collections.abc import Callable, Container
 from types import CodeType, FrameType
 from typing import Any, Protocol
 
+from threadtui.engine import raw
+
 Reached = Callable[[CodeType, int], bool]
 """The thread stands before the instruction at this offset; False: never tell of this one again."""
 
@@ -112,16 +114,16 @@ class Tracing:
         self._on = False
 
     def arrived(self) -> None:
-        tracing = sys.gettrace()
+        tracing = raw.gettrace()
         if self._on and tracing is None:
             self._mark(self._step)
-            sys.settrace(self._enter)
+            raw.settrace(self._enter)
         elif not self._on and tracing is self._enter:
-            sys.settrace(None)
+            raw.settrace(None)
             self._mark(None)
 
     def follows(self) -> bool:
-        return self._on and sys.gettrace() == self._enter
+        return self._on and raw.gettrace() == self._enter
 
     def _mark(self, step: Any) -> None:
         frame: FrameType | None = sys._getframe(2)

@@ -4,14 +4,11 @@ It is the program's code, with points in it: told of a call in the middle of a t
 thread that does not have the turn any more.
 """
 
-import sys
 from types import FunctionType
 from typing import Any
 
 from threadtui.engine.places import in_engine
-
-_gettrace, _settrace = sys.gettrace, sys.settrace
-_getprofile, _setprofile = sys.getprofile, sys.setprofile
+from threadtui.engine.raw import getprofile, gettrace, setprofile, settrace
 
 
 class Untraced:
@@ -20,20 +17,21 @@ class Untraced:
     __slots__ = ("_profile", "_trace")
 
     def __enter__(self) -> None:
-        self._trace, self._profile = _gettrace(), _getprofile()
-        _settrace(None)
-        _setprofile(None)
+        self._trace, self._profile = gettrace(), getprofile()
+        settrace(None)
+        setprofile(None)
 
     def __exit__(self, *_exc: object) -> None:
-        _setprofile(self._profile)
-        _settrace(self._trace)
+        setprofile(self._profile)
+        settrace(self._trace)
 
 
 def needed() -> bool:
     """Does a function of the program's own trace or profile this thread?"""
-    trace = _gettrace()
-    return (trace is not None and not _is_ours(trace)) or _getprofile() is not None
+    trace = gettrace()
+    return (trace is not None and not is_ours(trace)) or getprofile() is not None
 
 
-def _is_ours(trace: Any) -> bool:
+def is_ours(trace: Any) -> bool:
+    """Is this a trace function of the engine itself?"""
     return type(trace) is FunctionType and in_engine(trace.__code__)

@@ -12,7 +12,18 @@ from typing import Any
 
 from threadtui.engine import raw
 from threadtui.engine.pending import ProgramThread
-from threadtui.engine.stdlib import carry, handles, pools, primitives, queues, selecting, thread_class, timers, timing
+from threadtui.engine.stdlib import (
+    carry,
+    handles,
+    pools,
+    primitives,
+    queues,
+    selecting,
+    thread_class,
+    timers,
+    timing,
+    tracers,
+)
 from threadtui.engine.stdlib.context import Function
 from threadtui.engine.stdlib.locks import Lock, RLock, allocate_lock
 
@@ -44,6 +55,7 @@ def install(main: ProgramThread) -> None:
         del sys.modules[name]
     replaced = _replace_thread_module()
     timing.install()
+    tracers.install()
     wrap: dict[str, Callable[[ModuleType], None]] = {
         "_queue": _wrap_simple_queue,
         "threading": lambda module: _wrap_threading(module, main),
