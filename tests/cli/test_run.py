@@ -63,7 +63,7 @@ def test_locks_taken_in_two_orders(concern: str, status: int, hints: int) -> Non
     report = result.json
     assert (result.status, report["verdict"]) == (status, "failed" if status else "passed")
     assert len(report["hints"]) == hints
-    assert ("lock order: Thread-1 (philosopher) takes forks#1 before forks#2" in report["message"]) is bool(status)
+    assert ("each take one of forks#1, forks#2" in report["message"]) is bool(status)
     if hints:
         assert list(report["hints"][0]) == HINT
         assert (report["hints"][0]["kind"], report["hints"][0]["where"]["line"]) == ("lock-order", 24)

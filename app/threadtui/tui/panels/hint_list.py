@@ -18,7 +18,8 @@ def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
     if not found:
         return Rows(title, (), [empty(view, EMPTY, width)][:height])
     lines = [(number, line) for number, hint in enumerate(found) for line in _lines(view, hint, width)]
-    first = max(len(lines) - height, 0)
+    last = next(at for at, (number, _) in enumerate(lines) if number == len(found) - 1)
+    first = min(max(len(lines) - height, 0), last)
     if top is not None:
         first = next(at for at, (number, _) in enumerate(lines) if number >= min(top, len(found) - 1))
     shown = lines[first : first + height]

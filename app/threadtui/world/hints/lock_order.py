@@ -14,7 +14,7 @@ from threadtui.engine.events import Event
 from threadtui.world.fold import place
 from threadtui.world.hints.base import LOCKS, Hint, Key, kind, name, succeeded
 from threadtui.world.hints.lifetimes import Lifetimes, Stamp
-from threadtui.world.parts import Parts, Pill, join
+from threadtui.world.parts import Parts, Pill, join, pills
 from threadtui.world.state import Where, World
 
 LONGEST = 6
@@ -95,6 +95,13 @@ class LockOrder:
         known.append(edge)
         return True
 
+    def _long(self, world: World, circle: list[Edge]) -> Hint:
+        threads = tuple(edge.thread for edge in circle)
+        names = ", ".join(name(world, edge.first) for edge in circle)
+        order = f" each take one of {names} and then the next one, in a circle{_sites(circle)}"
+        told = join(pills(threads), order, ": with another schedule they wait for one another for ever")
+        return Hint(self.kind, told, world.step, circle[-1].where, threads)
+
     def _circles(self, world: World, edge: Edge) -> Iterator[Hint]:
         for circle in self._closed([edge]):
             locks = frozenset(each.first for each in circle)
@@ -123,12 +130,20 @@ class LockOrder:
         )
 
     def _hint(self, world: World, circle: list[Edge]) -> Hint:
+        if len(circle) > 2:
+            return self._long(world, circle)
         parts: list[Parts] = []
         for edge in circle:
             order = f" takes {name(world, edge.first)} before {name(world, edge.second)}{_lines(edge)}"
             parts += [", " if parts else "", Pill(edge.thread), order]
         told = join(parts, ": with another schedule they wait for one another for ever")
         return Hint(self.kind, told, world.step, circle[-1].where, tuple(edge.thread for edge in circle))
+
+
+def _sites(circle: list[Edge]) -> str:
+    """The lines of all edges, each once; empty where none is known."""
+    lines = dict.fromkeys(str(where.line) for edge in circle for where in (edge.had, edge.where) if where)
+    return f" (lines {', '.join(lines)})" if lines else ""
 
 
 def _waits_without_end(event: Event) -> bool:
