@@ -199,7 +199,7 @@ def _settings(examples: int) -> settings:
     return settings(max_examples=examples, deadline=None, derandomize=True, suppress_health_check=checks)
 
 
-@_settings(20)
+@_settings(12)
 @given(program=programs(), seed=st.integers(0, 50))
 def test_verdict_and_circle_are_the_models(program: Program, seed: int, tmp_path: Path) -> None:
     check(program, seed, tmp_path / "program.py")
