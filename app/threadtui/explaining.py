@@ -39,7 +39,8 @@ def command(facts: Facts, words: list[str]) -> str:
 
 def text_lines(history: History, told: Explanation, facts: Facts, repeat: str) -> Iterator[str]:
     """The report in sections."""
-    yield f"{VERDICT_SIGNS.get(told.verdict, '✗')} {told.verdict}   {facts.target}   {history.steps} step{'' if history.steps == 1 else 's'}"
+    steps = "1 step" if history.steps == 1 else f"{history.steps} steps"
+    yield f"{VERDICT_SIGNS.get(told.verdict, '✗')} {told.verdict}   {facts.target}   {steps}"
     yield from _section("What went wrong" if told.verdict != "passed" else "What happened", [text(told.headline)])
     yield from _section("The deciding events", list(_table(history.world, told)))
     yield from _section("Causes", [text(cause) for cause in told.causes])
