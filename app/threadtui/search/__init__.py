@@ -1,0 +1,1 @@
+"""Looking for the schedule that breaks a program, and proving that none does."""

@@ -1,0 +1,248 @@
+"""Exploring: schedule after schedule until the program fails, the schedules are exhausted, or the budget is used up."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+
+from threadtui.search.coverage import Coverage
+from threadtui.search.decisive import Deed, decisive
+from threadtui.search.delay import needed_delay
+from threadtui.search.fate import NoReturn, no_return
+from threadtui.search.minimise import minimise
+from threadtui.search.model import Execution, Host, Key
+from threadtui.search.run import Run, judged, replay
+from threadtui.search.strategies.base import Strategy
+
+PASSED = "passed"
+STOPPED = "stopped"
+
+REPORT_SECONDS = 0.1
+"""Between two progress reports: often enough for a bar that moves, too seldom to cost anything."""
+
+POLISH_SECONDS = 10.0
+"""Real seconds for making a failure small and explaining it, at most, each."""
+
+
+class Verdict(Enum):
+    """What can be said of the program."""
+
+    FAILS = "fails"
+    HOLDS = "holds"
+    UNKNOWN = "unknown"
+
+
+class Stop(Enum):
+    """Why the search ended."""
+
+    EXHAUSTED = "all schedules were tried"
+    FAILURE = "a schedule failed"
+    SCHEDULES = "the limit of schedules was reached"
+    SECONDS = "the limit of seconds was reached"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """``schedules`` and ``seconds`` (None: none) for the search, ``steps`` for an execution; ``delay`` in ns (None: any)."""
+
+    schedules: int = 10_000
+    seconds: float | None = 60.0
+    steps: int = 1_000_000
+    delay: int | None = 100_000_000
+    all: bool = False
+    """Go on after a failure, to find others."""
+
+
+@dataclass
+class Finding:
+    """One failure, however often it was met. Delay in ns. What follows ``count`` is filled in by ``polish``."""
+
+    execution: Execution
+    schedule: list[Key]
+    needed_delay: int
+    number: int
+    count: int = 1
+    run: Run | None = None
+    minimised: bool = False
+    proved: bool = False
+    point: NoReturn | None = None
+    decisive: tuple[Deed, Deed] | None = None
+
+
+@dataclass
+class Progress:
+    """Where a search stands. ``space`` is the estimated number of all schedules, None where nothing can be said."""
+
+    schedules: int
+    seconds: float
+    traces: int
+    pairs: int
+    both_orders: int
+    space: int | None
+    failures: int
+
+
+@dataclass
+class Result:
+    """What a search came to. ``cut``: executions that met a limit, so that nothing is proved by them."""
+
+    verdict: Verdict
+    stop: Stop
+    strategy: str
+    schedules: int
+    seconds: float
+    cut: int
+    coverage: Coverage
+    limits: Limits
+    failures: list[Finding] = field(default_factory=list)
+    delayed: list[Finding] = field(default_factory=list)
+
+    @property
+    def exhausted(self) -> bool:
+        return self.stop is Stop.EXHAUSTED
+
+
+class Exploration:
+    """A search under way. ``run`` it; ``interrupt`` may be called from its ``report``."""
+
+    def __init__(
+        self,
+        host: Host,
+        strategy: Strategy,
+        limits: Limits,
+        report: Callable[[Progress], None] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._host = host
+        self._strategy = strategy
+        self._limits = limits
+        self._report = report
+        self._clock = clock
+        self._began = clock()
+        self._reported = self._began
+        self._interrupted = False
+        self._findings: dict[object, Finding] = {}
+        self.coverage = Coverage()
+        self.schedules = 0
+        self.cut = 0
+        self._executions = 0
+
+    def interrupt(self) -> None:
+        """End after the execution under way, with what is known."""
+        self._interrupted = True
+
+    @property
+    def seconds(self) -> float:
+        return self._clock() - self._began
+
+    def run(self) -> Result:
+        """Search, then make the failures small and explain them."""
+        try:
+            stop = self._search()
+        except KeyboardInterrupt:
+            stop = Stop.INTERRUPTED
+        result = self._result(stop)
+        for finding in result.failures:
+            if not self._interrupted:
+                polish(self._host, finding, self._limits, self._clock)
+        result.seconds = self.seconds
+        return result
+
+    def _search(self) -> Stop:
+        while (stop := self._spent()) is None:
+            chooser = self._strategy.begin()
+            if chooser is None:
+                return Stop.EXHAUSTED
+            execution = self._host.execute(chooser, self._limits.steps)
+            self._met(judged(execution, self._strategy.standing, self._strategy.stuck))
+            self._strategy.end(execution)
+            if execution.learned and self._strategy.again():
+                self.coverage, self.schedules, self.cut = Coverage(), 0, 0
+            self._tell()
+        return stop
+
+    def _spent(self) -> Stop | None:
+        limits = self._limits
+        if self._interrupted:
+            return Stop.INTERRUPTED
+        if self._decided() and not limits.all:
+            return Stop.FAILURE
+        if self._strategy.exhausted:
+            return Stop.EXHAUSTED
+        if self._executions >= limits.schedules:
+            return Stop.SCHEDULES
+        if limits.seconds is not None and self.seconds >= limits.seconds:
+            return Stop.SECONDS
+        return None
+
+    def _met(self, execution: Execution) -> None:
+        """Take in an execution."""
+        if execution.verdict == STOPPED:
+            return
+        self.schedules += 1
+        self._executions += 1
+        self.cut += execution.cut
+        past = self._strategy.past
+        self.coverage.observe(past)
+        if execution.verdict != PASSED and not execution.cut:
+            self._failed(execution, Finding(execution, list(past.threads), self._delay(), self.schedules))
+
+    def _delay(self) -> int:
+        return needed_delay(self._strategy.past, self._strategy.standing)
+
+    def _failed(self, execution: Execution, finding: Finding) -> None:
+        known = self._findings.get(execution.signature)
+        if known is not None:
+            finding.count += known.count
+            if known.needed_delay <= finding.needed_delay:
+                known.count = finding.count
+                return
+        self._findings[execution.signature] = finding
+
+    def _decided(self) -> bool:
+        return any(self._counts(finding) for finding in self._findings.values())
+
+    def _counts(self, finding: Finding) -> bool:
+        return self._limits.delay is None or finding.needed_delay <= self._limits.delay
+
+    def _tell(self) -> None:
+        now = self._clock()
+        if self._report is not None and now - self._reported >= REPORT_SECONDS:
+            self._reported = now
+            self._report(self.progress())
+
+    def progress(self) -> Progress:
+        share = self._strategy.explored()
+        space = round(self.schedules / share) if share > 0 else None
+        coverage = self.coverage
+        return Progress(
+            self.schedules, self.seconds, len(coverage.traces), coverage.pairs, coverage.both_orders, space,
+            sum(1 for finding in self._findings.values() if self._counts(finding)),
+        )  # fmt: skip
+
+    def _result(self, stop: Stop) -> Result:
+        findings = list(self._findings.values())
+        failures = [finding for finding in findings if self._counts(finding)]
+        proved = stop is Stop.EXHAUSTED and self._strategy.sound and not self.cut
+        verdict = Verdict.FAILS if failures else Verdict.HOLDS if proved else Verdict.UNKNOWN
+        return Result(
+            verdict, stop, self._strategy.name, self.schedules, self.seconds, self.cut, self.coverage, self._limits,
+            failures, [finding for finding in findings if not self._counts(finding)],
+        )  # fmt: skip
+
+
+def polish(host: Host, finding: Finding, limits: Limits, clock: Callable[[], float] = time.monotonic) -> None:
+    """Make a failure small and explain it."""
+    run = replay(host, finding.schedule, limits.steps)
+    finding.run = run
+    if run.execution.signature != finding.execution.signature:
+        return
+    until = clock() + POLISH_SECONDS
+    small = minimise(host, run, limits.steps, limits.delay, lambda: clock() < until)
+    finding.run, finding.minimised, finding.proved = small.run, True, small.proved
+    finding.needed_delay = small.run.needed_delay
+    until = clock() + POLISH_SECONDS
+    finding.point = no_return(host, small.run, limits.steps, lambda: clock() < until)
+    if finding.point is not None:
+        finding.decisive = decisive(small.run, finding.point)

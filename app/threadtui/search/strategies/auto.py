@@ -1,0 +1,109 @@
+"""Auto: exhaust the program if it is small, and else a portfolio, since no one strategy finds everything.
+
+Optimal DPOR begins, with the execution without preemptions, which is what a program usually does. As long as it says that it will
+soon be through it goes on alone. If not, its slices take turns with samples: every other sample is directed, the rest are
+POS, SURW, PCT and a few random preemptions in turn. While the end is within reach the slices grow; where it is not, DPOR
+keeps a small share, for the bugs that need many switches at exact places, which only it finds.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from threadtui.search.model import Chooser, Execution, Key, Pending
+from threadtui.search.past import Past
+from threadtui.search.strategies.base import Sampler, Strategy
+from threadtui.search.strategies.directed import Directed
+from threadtui.search.strategies.dpor import Dpor
+from threadtui.search.strategies.pct import Pct
+from threadtui.search.strategies.pos import Pos
+from threadtui.search.strategies.preempt import Preempt
+from threadtui.search.strategies.surw import Surw
+
+SLICE = 8
+"""Executions of DPOR's first slice; small programs are done with it."""
+
+SAMPLES = 8
+"""Executions that the samplers have between two slices."""
+
+GROWTH = 2
+"""By how much a slice grows while the end is in sight."""
+
+SMALLEST = 2
+"""Executions of DPOR in a slice where the end is not in sight."""
+
+ALONE = 150
+"""Up to so many executions in all, estimated, DPOR needs no company."""
+
+IN_SIGHT = 20
+"""The end is in sight if what is left is estimated to be at most so many times what was done."""
+
+
+class Auto:
+    """``under_way`` is the strategy that had the execution under way."""
+
+    name = "auto"
+
+    def __init__(self, seed: int, max_delay: int | None) -> None:
+        self._dpor = Dpor()
+        self._directed = Directed(seed, max_delay)
+        self._others: list[Sampler] = [
+            Pos(seed, max_delay), Surw(seed, max_delay), Pct(seed, max_delay), Preempt(seed, max_delay),
+        ]  # fmt: skip
+        self._slice = SLICE
+        self._turns = self._order()
+        self.under_way: Strategy = self._dpor
+
+    def _order(self) -> Iterator[Strategy]:
+        number = done = 0
+        while True:
+            for _ in range(self._slice):
+                yield self._dpor
+            done += self._slice
+            self._resize()
+            if done <= self._dpor.explored() * ALONE and not self._dpor.postponed:
+                continue
+            for _ in range(SAMPLES // 2):
+                yield self._directed
+                yield self._others[number % len(self._others)]
+                number += 1
+
+    def _resize(self) -> None:
+        share = self._dpor.explored()
+        near = share * (1 + IN_SIGHT) >= 1 and not self._dpor.postponed
+        self._slice = self._slice * GROWTH if near else SMALLEST
+
+    @property
+    def past(self) -> Past:
+        return self.under_way.past
+
+    @property
+    def standing(self) -> Mapping[Key, Pending]:
+        return self.under_way.standing
+
+    @property
+    def stuck(self) -> bool:
+        return self.under_way.stuck
+
+    @property
+    def exhausted(self) -> bool:
+        return self._dpor.exhausted
+
+    @property
+    def sound(self) -> bool:
+        return self._dpor.sound
+
+    def begin(self) -> Chooser | None:
+        if self.exhausted:
+            return None
+        self.under_way = next(self._turns)
+        return self.under_way.begin()
+
+    def end(self, execution: Execution) -> None:
+        self.under_way.end(execution)
+        if self.under_way is not self._directed:
+            self._directed.learn(self.under_way.past)
+
+    def again(self) -> bool:
+        return self._dpor.again()
+
+    def explored(self) -> float:
+        return self._dpor.explored()

@@ -1,0 +1,107 @@
+"""Optimal DPOR: one execution per class of schedules, and every result that any schedule has."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.search.brute import all_results, count_interleavings, count_traces
+from tests.search.programs import Maker, random_program
+from tests.search.searching import dpor, exhaust
+from tests.search.toy import Program
+from tests.search.windows import locked_update, lost_update, philosophers, readers, two_stage
+from threadtui.search.strategies.dfs import Dfs
+
+QUICK = 120
+"""Random programs of each test run; rare mistakes take about 900 to show, which is what the slow test is for."""
+
+SLOW = 20_000
+
+FEW_TRACES = 8
+"""Up to here the classes are counted by brute force too: it takes as many steps as there are classes of prefixes."""
+
+
+@pytest.mark.parametrize("count", range(1, 9))
+def test_one_writer_and_n_readers_have_two_to_the_n_traces(count: int) -> None:
+    assert dpor(readers(count))[1] == 2**count
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        lost_update(2),
+        lost_update(3),
+        locked_update(2),
+        locked_update(3),
+        locked_update(2, 2),
+        philosophers(2),
+        philosophers(3),
+        two_stage(2),
+    ],
+)
+def test_executions_are_as_many_as_traces(program: Program) -> None:
+    results, executions = dpor(program)
+    assert executions == count_traces(program)
+    assert results == all_results(program)
+
+
+def test_independent_threads_have_one_trace() -> None:
+    objects = {f"x{number}": ("location", None) for number in range(4)}
+    threads = [
+        [("start", n) for n in range(1, 5)],
+        *[[("write", f"x{n}", 1), ("read", f"x{n}", "r")] for n in range(4)],
+    ]
+    program = Program(objects, threads)  # type: ignore[arg-type]
+    assert dpor(program)[1] == 1
+    assert count_interleavings(program) > 10_000
+
+
+def test_puts_and_gets_of_a_queue_depend_item_by_item() -> None:
+    """Two producers and a consumer of an unbounded queue: the order of the puts is all that there is."""
+    producer = [("put", "q", None, 1), ("put", "q", None, 2)]
+    consumer = [("get", "q", None)] * 4
+    program = Program({"q": ("Queue", 0)}, [[("start", n) for n in (1, 2, 3)], producer, producer, consumer])
+    assert dpor(program)[1] == count_traces(program) == 6
+
+
+def test_waiters_of_an_event_that_nobody_clears_have_one_trace() -> None:
+    program = Program(
+        {"e": ("Event", None)}, [[("start", n) for n in (1, 2, 3)] + [("set", "e")], *[[("wait", "e", None)]] * 3]
+    )
+    assert dpor(program)[1] == 1
+
+
+def test_a_set_and_clear_in_a_row_may_miss_who_comes_late() -> None:
+    program = Program({"e": ("Event", None)}, [[("start", 1), ("set", "e"), ("clear", "e")], [("wait", "e", None)]])
+    results, _ = dpor(program)
+    assert results == all_results(program)
+    assert {verdict for verdict, _ in results} == {"passed", "deadlock"}
+
+
+def agrees_with_brute_force(seed: int) -> None:
+    program = random_program(seed)
+    results, executions = dpor(program)
+    assert results == all_results(program), f"seed {seed}: {Maker(seed).kinds}"
+    if executions <= FEW_TRACES:
+        assert executions == count_traces(program), f"seed {seed}: {Maker(seed).kinds}"
+
+
+@settings(max_examples=QUICK, deadline=None, derandomize=True, database=None)
+@given(st.integers(0, 10**9))
+def test_random_programs_have_the_results_that_brute_force_finds(seed: int) -> None:
+    agrees_with_brute_force(seed)
+
+
+@pytest.mark.slow
+def test_many_random_programs_have_the_results_that_brute_force_finds() -> None:
+    for seed in range(SLOW):
+        agrees_with_brute_force(seed)
+
+
+@settings(max_examples=15, deadline=None, derandomize=True, database=None)
+@given(st.integers(0, 10**9))
+def test_depth_first_search_makes_every_interleaving(seed: int) -> None:
+    program = random_program(seed)
+    if count_interleavings(program) <= 500:
+        results, executions = exhaust(program, Dfs())
+        assert executions == count_interleavings(program)
+        assert results == all_results(program)
