@@ -10,6 +10,8 @@ from threadtui.mistakes import UsageMistake
 STRATEGIES = ("random", "round-robin", "replay")
 GRANULARITIES = ("sync", "access", "line", "bytecode")
 FORMATS = ("text", "json")
+SEARCHES = ("auto", "dpor", "dfs", "random", "pct", "pos", "surw", "directed")
+CARRIERS = ("greenlet", "thread")
 CONCERNS = ("ignore", "warn", "fail")
 
 
@@ -39,6 +41,13 @@ def _positive(text: str) -> float:
     return number
 
 
+def _delay(text: str) -> float:
+    number = float(text)
+    if not number >= 0:
+        raise argparse.ArgumentTypeError(f"{text} is not 0 or more, or inf")
+    return number
+
+
 def _schedule(text: str) -> str:
     if not text.startswith("@"):
         return text
@@ -53,13 +62,18 @@ def _schedule(text: str) -> str:
 MODULE = "-m"
 """Names a module as the target: like a target's name it ends the options."""
 
+SEED = Option(("--seed",), "what random choices begin with (default 0)", 0, int, "N")
+MAX_STEPS = Option(("--max-steps",), "end as livelock after so many steps (default 1000000)", 1_000_000, _natural, "N")
+PYTHON = Option(("--python",), "run the program with this interpreter", None, str, "PATH")
+STDIN = Option(("--stdin",), "what the program reads from standard input (default: nothing)", None, str, "FILE")
+INCLUDE = Option(("--include",), "also step through the package or file of this name", None, str, "NAME", repeats=True)
 RUNNING = (
-    Option(("--seed",), "what random choices begin with (default 0)", 0, int, "N"),
+    SEED,
     Option(("--strategy",), "who goes next: random (default), round-robin, replay", "random", choices=STRATEGIES),
     Option(
         ("--granularity",), "where a step ends: sync, access (default), line, bytecode", "access", choices=GRANULARITIES
     ),
-    Option(("--max-steps",), "end as livelock after so many steps (default 1000000)", 1_000_000, _natural, "N"),
+    MAX_STEPS,
     Option(("--max-seconds",), "end as livelock after so much real time (default: none)", None, _positive, "S"),
     Option(("--schedule",), "repeat this schedule; @FILE reads the token from a file", None, _schedule, "TOKEN"),
     Option(("--races",), "data races: ignore, warn (default), or fail: they fail the run", "warn", choices=CONCERNS),
@@ -70,9 +84,28 @@ RUNNING = (
         choices=CONCERNS,
     ),
     Option(("--force",), "use a schedule though the program has changed", False, None),
-    Option(("--python",), "run the program with this interpreter", None, str, "PATH"),
-    Option(("--stdin",), "what the program reads from standard input (default: nothing)", None, str, "FILE"),
-    Option(("--include",), "also step through the package or file of this name", None, str, "NAME", repeats=True),
+    PYTHON,
+    STDIN,
+    INCLUDE,
+)
+SEARCHING = (
+    SEED,
+    Option(
+        ("--strategy",), f"how schedules are chosen: {', '.join(SEARCHES)} (default auto)", "auto", choices=SEARCHES
+    ),
+    Option(("--granularity",), "where a step ends: sync, access (default), line", "access", choices=GRANULARITIES[:3]),
+    Option(("--max-schedules",), "stop after so many schedules (default 10000)", 10_000, _natural, "N"),
+    Option(("--max-steps",), "cut a schedule off after so many steps (default 10000)", 10_000, _natural, "N"),
+    Option(("--max-seconds",), "stop after so much real time (default 60)", 60.0, _positive, "S"),
+    Option(
+        ("--max-delay",), "a failure counts if no thread must be held up for longer (default 0.1)", 0.1, _delay, "S"
+    ),
+    Option(("--preemptions",), "with dfs: at most so many switches away from a thread that can go on", None, int, "N"),
+    Option(("--carrier",), "what threads run on: greenlet where there is one, or thread", None, choices=CARRIERS),
+    Option(("--all",), "go on after the first failure", False, None),
+    PYTHON,
+    STDIN,
+    INCLUDE,
 )
 FORMAT = Option(("--format",), "text (default) or json", "text", choices=FORMATS)
 EXPLAIN_FORMAT = Option(("--format",), "text (default), markdown or json", "text", choices=("text", "markdown", "json"))
@@ -91,10 +124,11 @@ Options stand before TARGET; everything after it is the program's.
 Without a command: the dashboard; without a TARGET too: the picker.
 
 commands:
-  list   the scenarios that come with threadtui
-  run    run a program without the dashboard and report how it ended
-  show   a world out of a trace file
-  replay a trace in the dashboard, or a program live along a schedule
+  list     the scenarios that come with threadtui
+  run      run a program without the dashboard and report how it ended
+  explore  search for a schedule that breaks a program, or prove that none does
+  show     a world out of a trace file
+  replay   a trace in the dashboard, or a program live along a schedule
   explain  why a run ended as it did: a trace's, or a program's"""
 
 
@@ -121,6 +155,8 @@ COMMANDS = {
         Command("list", "list [OPTIONS]", "The scenarios that come with threadtui.", (FORMAT,)),
         Command("run", "run [OPTIONS] TARGET [ARGS...]", "Run a program to its end and report how it ended.",
                 (*RUNNING, TRACE, FORMAT), TARGET),
+        Command("explore", "explore [OPTIONS] TARGET [ARGS...]", "Search for a schedule that breaks a program.",
+                (*SEARCHING, FORMAT), TARGET),
         Command("replay", "replay [OPTIONS] FILE | replay --schedule TOKEN [OPTIONS] TARGET [ARGS...]",
                 "Open a trace in the dashboard, running nothing; or run a program along a schedule.",
                 (*RUNNING, *SCREEN), TARGET),

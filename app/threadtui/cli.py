@@ -47,7 +47,9 @@ def _dispatch(arguments: list[str]) -> int:
     name = arguments[0] if arguments else ""
     if name not in COMMANDS:
         return _dashboard(parse(DASHBOARD, arguments))
-    commands = {"list": _list, "run": _run, "show": _show, "replay": _replay, "explain": _explain}
+    commands = {
+        "list": _list, "run": _run, "explore": _explore, "show": _show, "replay": _replay, "explain": _explain,
+    }  # fmt: skip
     return commands[name](parse(COMMANDS[name], arguments[1:]))
 
 
@@ -234,6 +236,35 @@ def _write_trace(path: str, facts: "Facts", outcome: "Outcome") -> None:
         trace.write(path, head, events, world.verdict.verdict if world.verdict else "", token)
     except OSError as problem:
         raise UsageMistake(f"the trace cannot be written to {path}: {problem.strerror}") from problem
+
+
+# explore
+
+
+def _explore(parsed: Parsed) -> int:
+    from threadtui.exploring import FAILS, explore
+    from threadtui.session import Options, Search
+
+    given = parsed.given
+    target = _target(parsed)
+    options = Options(
+        granularity=given.granularity, seed=given.seed, max_steps=given.max_steps, max_seconds=given.max_seconds,
+        python=given.python, include=tuple(given.include or ()),
+    )  # fmt: skip
+    delay = None if given.max_delay == float("inf") else given.max_delay
+    search = Search(given.strategy, given.max_schedules, delay, given.preemptions, given.carrier, given.all)
+    report = explore(target, options, search, _tell_progress if sys.stderr.isatty() else None)
+    if given.format == "json":
+        _print_json(report.facts)
+    else:
+        _print_lines(report.lines())
+    return FAILED if report.facts["verdict"] == FAILS else PASSED
+
+
+def _tell_progress(line: str) -> None:
+    """One line that is written over, on the terminal alone; an empty one wipes it out."""
+    sys.stderr.write(f"\r\x1b[K{line}")
+    sys.stderr.flush()
 
 
 # show

@@ -12,7 +12,19 @@ from typing import Any
 from threadtui.engine import events as kinds
 from threadtui.engine.events import Event
 from threadtui.mistakes import UsageMistake
-from threadtui.session import Busy, CannotStart, Ended, Events, Fault, Hello, Options, Refused, Schedule, Session
+from threadtui.session import (
+    Busy,
+    CannotStart,
+    Ended,
+    Events,
+    Fault,
+    Hello,
+    Options,
+    Refused,
+    Schedule,
+    Search,
+    Session,
+)
 from threadtui.targets import Target
 from threadtui.trace import source
 from threadtui.world.hints.lock_order import LockOrder
@@ -41,14 +53,14 @@ class Outcome:
     busy: Busy | None = None
 
 
-class _Interrupts:
+class Interrupts:
     """Ctrl+C and a polite kill, as something to select on: an exception in the middle of an event would tear it."""
 
     def __init__(self) -> None:
         self.count = 0
         self._old: dict[int, Any] = {}
 
-    def __enter__(self) -> "_Interrupts":
+    def __enter__(self) -> "Interrupts":
         self._read_end, self._write_end = os.pipe()
         os.set_blocking(self._write_end, False)
         self._old = {number: signal.signal(number, self._note) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -86,8 +98,8 @@ def watched_history(options: Options) -> History:
 def run(target: Target, options: Options) -> Outcome:
     """Run to the verdict. Raises ``UsageMistake`` and ``EngineFault``. The program's process is gone afterwards."""
     outcome = Outcome(watched_history(options))
-    with _Interrupts() as interrupts:
-        session = _start(target, options)
+    with Interrupts() as interrupts:
+        session = start(target, options)
         try:
             _follow(session, outcome, interrupts, options.max_seconds)
         finally:
@@ -98,17 +110,18 @@ def run(target: Target, options: Options) -> Outcome:
     return outcome
 
 
-def _start(target: Target, options: Options) -> Session:
+def start(target: Target, options: Options, search: Search | None = None) -> Session:
+    """The program's process. Raises ``UsageMistake`` where there can be none."""
     try:
-        return Session(target, options, interactive=False)
+        return Session(target, options, search=search)
     except CannotStart as problem:
         raise UsageMistake(str(problem)) from problem
 
 
-def _follow(session: Session, outcome: Outcome, interrupts: _Interrupts, max_seconds: float | None) -> None:
+def _follow(session: Session, outcome: Outcome, interrupts: Interrupts, max_seconds: float | None) -> None:
     """Take messages until the last one; see to it that there is a last one."""
     deadline = inf if max_seconds is None else monotonic() + max_seconds + GRACE_SECONDS
-    sources: list[Session | _Interrupts] = [session, interrupts]
+    sources: list[Session | Interrupts] = [session, interrupts]
     while outcome.status is None:
         left = deadline - monotonic()
         if left <= 0:

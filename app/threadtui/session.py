@@ -107,7 +107,19 @@ class Ended(NamedTuple):
     status: int
 
 
-Message = Hello | Events | Parked | Busy | Stack | Schedule | Told | Refused | Fault | Ended
+class Progress(NamedTuple):
+    """How far a search is: schedules, traces, seconds, the explored share, failures."""
+
+    facts: dict[str, Any]
+
+
+class Found(NamedTuple):
+    """The result of a search."""
+
+    facts: dict[str, Any]
+
+
+Message = Progress | Found | Hello | Events | Parked | Busy | Stack | Schedule | Told | Refused | Fault | Ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +146,18 @@ class Options:
     arrive: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What to search for, and how: see ``threadtui explore --help``. ``max_delay`` is in seconds, None without limit."""
+
+    strategy: str = "auto"
+    max_schedules: int = 10_000
+    max_delay: float | None = 0.1
+    preemptions: int | None = None
+    carrier: str | None = None
+    all: bool = False
+
+
 class CannotStart(ValueError):
     """The interpreter cannot be run, or its input not be read; the text says why in one line."""
 
@@ -141,17 +165,27 @@ class CannotStart(ValueError):
 _head = msgspec.json.Decoder(list[msgspec.Raw])
 _events = msgspec.json.Decoder(list[Event])
 _types: dict[str, Any] = {"hello": Hello, "parked": Parked, "busy": Busy}
+_one_value: dict[str, Any] = {
+    "schedule": Schedule, "refused": Refused, "told": Told, "fault": Fault, "progress": Progress, "found": Found,
+}  # fmt: skip
+
+RUNNER = "threadtui.engine.runner"
+SEARCHER = "threadtui.search.child"
+"""What takes over in the program's process."""
 
 
 class Session:
-    """One run of one program in a process of its own.
+    """One run of one program in a process of its own, or a search through many.
 
     Ends the process and everything it has started in ``close()``. Raises ``CannotStart`` when the interpreter is not there.
     """
 
-    def __init__(self, target: Target, options: Options, *, interactive: bool) -> None:
+    def __init__(
+        self, target: Target, options: Options, *, interactive: bool = False, search: Search | None = None
+    ) -> None:
         self.target = target
         self.options = options
+        self._search = search
         self._interactive = interactive
         self._deframer = Deframer()
         self._offsets = [0, 0]
@@ -200,6 +234,8 @@ class Session:
             "module": target.module,
             "args": list(target.args),
             "interactive": self._interactive,
+            "entry": RUNNER if self._search is None else SEARCHER,
+            "explore": None if self._search is None else asdict(self._search),
         }
 
     # -- talking ------------------------------------------------------------------------------------------------------
@@ -248,8 +284,7 @@ class Session:
             return Stack(value["step"], value["thread"], frames, [(name, text) for name, text in value["locals"]])
         if name in _types:
             return _types[name](**{key: value[key] for key in _types[name]._fields if key in value})  # type: ignore[no-any-return]
-        one_word: dict[str, Any] = {"schedule": Schedule, "refused": Refused, "told": Told, "fault": Fault}
-        return one_word[name](value)  # type: ignore[no-any-return]
+        return _one_value[name](value)  # type: ignore[no-any-return]
 
     # -- the end ------------------------------------------------------------------------------------------------------
 

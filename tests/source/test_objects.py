@@ -55,7 +55,7 @@ def test_a_container_in_an_attribute_dies_with_its_object() -> None:
 
 def test_the_book_holds_no_class() -> None:
     book = Book(Recorder())
-    book.learn({"x"}, set(), writes_any=False)
+    book.learn("program.py", {"x"}, set(), writes_any=False)
     made = type("Made", (), {"x": 1})
     assert book.attribute(made(), "x", store=False) is not None
     gone = weakref.ref(made)

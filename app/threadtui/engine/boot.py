@@ -1,9 +1,11 @@
 """The first file that the program's process runs: loads the engine by path and hands over to the runner.
 
 ``python boot.py EVENTS COMMANDS``: the numbers of the two pipes' descriptors. The first frame on the commands' pipe is the
-configuration. Loaded by path, so that the interpreter need not have threadtui installed.
+configuration;
+its ``entry`` names the module that takes over. Loaded by path, so that the interpreter need not have threadtui installed.
 """
 
+import importlib
 import importlib.util
 import json
 import os
@@ -43,9 +45,7 @@ def main() -> None:
     leave = os._exit
     try:
         load(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-        from threadtui.engine.runner import Runner
-
-        Runner(config, events, commands).main()
+        importlib.import_module(config["entry"]).main(config, events, commands)
     except BaseException:  # noqa: BLE001
         # Whatever comes up here is the engine's: the program's own exceptions end in the runner.
         payload = json.dumps(["fault", traceback.format_exc()]).encode()

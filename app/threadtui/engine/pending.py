@@ -6,17 +6,35 @@ from typing import Any
 from threadtui.engine import raw
 
 
+class Unwound(BaseException):
+    """Raised where a thread stands when its execution is over and the process goes on: its frames are to go. Of no interest
+    to the program, which never caused it."""
+
+
 class Operation:
     """A pending operation.
 
     ``guard`` says whether it can go on now (None: always). ``until`` is a deadline in virtual ns after which the thread may
     go on all the same. ``sleeping`` marks one that only its deadline lets go on. ``waits_for`` is what a blocked thread
     waits for, ``("primitive" | "thread", id)``. ``ticks`` is False for what costs no virtual time. ``resumed`` is told, with
-    whether it was in time, when the thread goes on from a place inside the operation. ``at`` is the code's id and the
+    whether it was in time, when the thread goes on from a place inside the operation. ``subject`` is the object itself, where
+    more is asked of it than its id: a condition that is waited for, a future. ``at`` is the code's id and the
     instruction's offset, at granularity ``bytecode``.
     """
 
-    __slots__ = ("at", "guard", "name", "resumed", "sleeping", "target", "ticks", "until", "value", "waits_for")
+    __slots__ = (
+        "at",
+        "guard",
+        "name",
+        "resumed",
+        "sleeping",
+        "subject",
+        "target",
+        "ticks",
+        "until",
+        "value",
+        "waits_for",
+    )
 
     def __init__(
         self,
@@ -38,6 +56,7 @@ class Operation:
         self.sleeping = sleeping
         self.ticks = ticks
         self.resumed: Callable[[bool], None] | None = None
+        self.subject: Any = None
         self.at: tuple[int, int] | None = None
 
     def state(self, now: int) -> str:
@@ -57,12 +76,13 @@ class ProgramThread:
     ``baton`` is the raw lock it parks on. ``body`` counts how deep it is inside operations of the standard library, where
     inner operations are no points; ``public`` is the operation whose body that is. ``handback`` is the thread that
     waits for this one to finish its bootstrap. ``sentinel`` is what the standard library joins on. ``silent`` counts, within
-    a step, operations that are no points.
+    a step, operations that are no points. ``late``: its wait for a condition is over for lack of time, and it has yet to take
+    the lock again.
     """
 
     __slots__ = (
         "baton", "body", "bootstrapping", "daemon", "errors", "failure", "file", "handback", "id", "ident", "inspected",
-        "line", "moved_at", "name", "native", "outside", "pending", "public", "sentinel", "silent",
+        "late", "line", "moved_at", "name", "native", "outside", "pending", "public", "sentinel", "silent",
         "started", "state",
     )  # fmt: skip
 
@@ -86,6 +106,7 @@ class ProgramThread:
         self.handback: ProgramThread | None = None
         self.sentinel: Any = None
         self.silent = 0
+        self.late = False
         self.errors = 0
         self.failure = ""
         self.inspected = -1

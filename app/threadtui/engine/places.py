@@ -23,8 +23,10 @@ class Places:
         return self._decide(frame) if own is None else own
 
     def _decide(self, frame: FrameType) -> bool:
-        path = frame.f_code.co_filename
-        own = self._own[path] = not path.startswith("<") and self._owns(path, str(frame.f_globals.get("__name__", "")))
+        return self._remember(frame.f_code.co_filename, str(frame.f_globals.get("__name__", "")))
+
+    def _remember(self, path: str, module: str) -> bool:
+        own = self._own[path] = not path.startswith("<") and self._owns(path, module)
         return own
 
     def is_own_file(self, path: str) -> bool:
@@ -33,7 +35,8 @@ class Places:
 
     def is_own_code(self, code: CodeType, module: str) -> bool:
         """Does this code, of a function of that module, come from a file of the program's own?"""
-        return self._owns(code.co_filename, module)
+        own = self._own.get(code.co_filename)
+        return self._remember(code.co_filename, module) if own is None else own
 
     def own_caller(self, depth: int) -> bool:
         """Is the frame ``depth`` levels up the program's own? Text without a file (``exec``, dataclasses) counts as its caller."""

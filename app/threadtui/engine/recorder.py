@@ -6,12 +6,16 @@ the thread that has the turn: a slow screen slows the program down, and no event
 
 import os
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from threadtui.engine import events as ev
 from threadtui.engine import raw
 from threadtui.engine.clock import Clock
 from threadtui.engine.wire import frame
+
+if TYPE_CHECKING:
+    from threadtui.engine.pending import Operation, ProgramThread
+    from threadtui.engine.stdlib.locks import Lock
 
 BATCH = 512
 """Events in a batch at most: large enough to amortise a frame, small enough to show progress."""
@@ -56,6 +60,15 @@ class Recorder:
 
     def emit(self, kind: str, thread: int, target: int, value: Any = None, file: int = 0, line: int = 0) -> None:
         self._batch.append((kind, thread, target, value, file, line, self.clock.now))
+
+    def parks(self, me: "ProgramThread", op: "Operation") -> None:
+        """The thread parks inside an operation: its point says so."""
+
+    def resumes(self, me: "ProgramThread", op: "Operation", timely: bool) -> None:
+        """It goes on there: its step says so."""
+
+    def joins(self, me: "ProgramThread | None", lock: "Lock") -> None:
+        """``me`` is about to learn that a thread has ended, whose end this lock tells."""
 
     def unshown(self) -> int:
         """A number for something that orders threads and is not shown: a library's own lock or queue, a future."""

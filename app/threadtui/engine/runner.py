@@ -18,7 +18,7 @@ from threadtui.engine.places import Places
 from threadtui.engine.points import Points
 from threadtui.engine.program import NotThere, Program, exit_status_of, report, wind_up
 from threadtui.engine.recorder import Channel, Recorder
-from threadtui.engine.schedule import Token, Unusable, decode, parse, program_hash
+from threadtui.engine.schedule import CLOCK_ANY, CLOCK_TICK, Token, Unusable, decode, parse, program_hash
 from threadtui.engine.scheduler import Scheduler
 from threadtui.engine.source.loader import OwnFiles, compile_source, install
 from threadtui.engine.stdlib import forked, output, patches
@@ -66,16 +66,9 @@ class Runner:
 
     def _read_program(self) -> tuple[Program, Token | None]:
         config = self.config
-        if config["module"] is not None:
-            sys.path[0] = os.getcwd()
-        program = Program(config["path"], config["module"], config["args"])
-        sys.path[0] = program.folder
-        token = parse(config["schedule"]) if config["schedule"] else None
+        program = read_program(config)
         self.hash = program_hash(program.source)
-        if token is not None and token.hash != self.hash and not config["force"]:
-            raise Unusable(
-                "the schedule was recorded with a different text of this program; --force uses it all the same"
-            )
+        token = usable_token(config, self.hash)
         if token is not None:
             config.update(granularity=token.granularity, strategy=token.strategy, seed=token.seed)
         by_name(config["strategy"], config["seed"])
@@ -100,6 +93,7 @@ class Runner:
             self.control.schedule_end = sum(isinstance(choice, int) for choice in decode(token.choices or ""))
         self.control.set_granularity(config["granularity"])
         self.scheduler.strategy = self._strategy()
+        self.scheduler.deadlines_choose = token is not None and token.clock == CLOCK_ANY
 
     def _share(self) -> None:
         """Give the replacements what they need; there is one engine in a process."""
@@ -237,7 +231,8 @@ class Runner:
             return self.token
         config = self.config
         choices = str(self.scheduler.choices) if self.scheduler.interfered else None
-        return Token(self.hash, config["granularity"], config["strategy"], config["seed"], choices)
+        clock = CLOCK_ANY if self.scheduler.deadlines_choose else CLOCK_TICK
+        return Token(self.hash, config["granularity"], config["strategy"], config["seed"], choices, clock)
 
     def _exit_at_once(self, status: int) -> None:
         """``os._exit`` in the program: nothing is waited for, but what happened is told."""
@@ -257,3 +252,25 @@ class Runner:
         """A forked child is none of ours: it must not write into our pipe, nor keep it open."""
         self.recorder.forget()
         self.commands.close()
+
+
+def read_program(config: dict[str, Any]) -> Program:
+    """The program that the watching side asks for, and the import path that it will see. Raises ``NotThere``."""
+    if config["module"] is not None:
+        sys.path[0] = os.getcwd()
+    program = Program(config["path"], config["module"], config["args"])
+    sys.path[0] = program.folder
+    return program
+
+
+def usable_token(config: dict[str, Any], program: str) -> Token | None:
+    """The schedule to repeat, if one is given. Raises ``Unusable``, also if it is another program's."""
+    token = parse(config["schedule"]) if config["schedule"] else None
+    if token is not None and token.hash != program and not config["force"]:
+        raise Unusable("the schedule was recorded with a different text of this program; --force uses it all the same")
+    return token
+
+
+def main(config: dict[str, Any], events: int, commands: int) -> None:
+    """What ``boot`` calls."""
+    Runner(config, events, commands).main()

@@ -8,6 +8,10 @@ import hashlib
 
 VERSION = "threadtui1"
 CLOCK_TICK = "tick"
+"""Each operation costs a tick, and the clock jumps when nobody can go on: for playing."""
+CLOCK_ANY = "any"
+"""There are no ticks, and a deadline passes when its thread is chosen: for searching."""
+CLOCKS = (CLOCK_TICK, CLOCK_ANY)
 HASH_DIGITS = 12
 
 
@@ -18,19 +22,26 @@ class Unusable(ValueError):
 class Token:
     """A parsed token. ``choices`` is their text, None where strategy and seed alone repeat the run."""
 
-    __slots__ = ("choices", "granularity", "hash", "seed", "strategy")
+    __slots__ = ("choices", "clock", "granularity", "hash", "seed", "strategy")
 
     def __init__(
-        self, program_hash: str, granularity: str, strategy: str, seed: int, choices: str | None = None
+        self,
+        program_hash: str,
+        granularity: str,
+        strategy: str,
+        seed: int,
+        choices: str | None = None,
+        clock: str = CLOCK_TICK,
     ) -> None:
         self.hash = program_hash
         self.granularity = granularity
         self.strategy = strategy
         self.seed = seed
         self.choices = choices
+        self.clock = clock
 
     def __str__(self) -> str:
-        head = [VERSION, self.hash, CLOCK_TICK, self.granularity, self.strategy, str(self.seed)]
+        head = [VERSION, self.hash, self.clock, self.granularity, self.strategy, str(self.seed)]
         return ":".join(head if self.choices is None else [*head, self.choices])
 
 
@@ -92,10 +103,10 @@ def parse(text: str) -> Token:
     if len(parts) not in (6, 7):
         raise Unusable("the schedule token is cut short or damaged")
     _, digest, clock, granularity, strategy, seed = parts[:6]
-    if clock != CLOCK_TICK:
-        raise Unusable(f"the schedule token asks for the clock {clock!r}; this version knows {CLOCK_TICK!r}")
+    if clock not in CLOCKS:
+        raise Unusable(f"the schedule token asks for the clock {clock!r}; this version knows {' and '.join(CLOCKS)}")
     if not seed.removeprefix("-").isdecimal():
         raise Unusable(f"the schedule token is damaged at {seed!r}")
     choices = parts[6] if len(parts) == 7 else None
     decode(choices or "")
-    return Token(digest, granularity, strategy, int(seed), choices)
+    return Token(digest, granularity, strategy, int(seed), choices, clock)

@@ -110,6 +110,12 @@ class Scheduler:
         self.frozen: set[int] = set()
         """Threads that the strategy is not asked about; a person may step them all the same."""
 
+    deadlines_choose = False
+    """Is it a choice too that a deadline passes? Else the clock decides that."""
+
+    def foreign_waits(self) -> None:
+        """A thread that is none of the program's is about to wait for one of the program's locks: it may."""
+
     # -- threads ------------------------------------------------------------------------------------------------------
 
     def me(self) -> ProgramThread | None:
@@ -142,6 +148,14 @@ class Scheduler:
         self.by_ident[thread.ident] = thread
         self.alive.append(thread)
         self.alive.sort(key=lambda other: other.id)
+
+    def carry(self, run: Callable[[ProgramThread, Any], None], thread: ProgramThread, box: Any) -> None:
+        """Give the thread an OS thread, which calls ``run(thread, box)``."""
+        raw.start_new_thread(run, (thread, box))
+
+    def arrive(self, thread: ProgramThread) -> None:
+        """The calling OS thread is to carry this program thread: wait until that has the turn."""
+        self._park(thread)
 
     def hand_to_new(self, me: ProgramThread, thread: ProgramThread) -> None:
         """Let a new thread run its bootstrap up to its ``begin``, then come back: all of it belongs to this step."""
@@ -269,8 +283,8 @@ class Scheduler:
                 self.outside.welcome()
             if self.signals.waiting:
                 self._interrupt()
-            ready = self._ready() or self._after_jump()
-            if ready:
+            ready = self._ready() or ([] if self.deadlines_choose else self._after_jump())
+            if ready or (self.deadlines_choose and self._timed()):
                 break
             if self.signals.waiting or self._waits_for_alarm():
                 continue
@@ -287,7 +301,9 @@ class Scheduler:
 
     def choose(self, ready: list[ProgramThread]) -> ProgramThread:
         """Let the strategy choose, and tell."""
-        choice = self._choose(self.thawed(ready) or ready)
+        choice = (
+            self._choose_deadline_too(ready) if self.deadlines_choose else self._choose(self.thawed(ready) or ready)
+        )
         self.announced = -1
         self._announce(choice.id)
         return choice
@@ -322,14 +338,10 @@ class Scheduler:
         return ready
 
     def _after_jump(self) -> list[ProgramThread]:
-        deadlines = [
-            op.until
-            for thread in self.alive
-            if (op := thread.pending) is not None and op.until is not None and not thread.outside
-        ]
+        deadlines = [thread.pending.until for thread in self._timed()]  # type: ignore[union-attr]
         if not deadlines:
             return []
-        deadline = min(deadlines)
+        deadline: int = min(deadlines)  # type: ignore[type-var, assignment]
         if self.pace is not None:
             self.recorder.flush_if_due()
             real = bool(self.outside.anyone) or self.signals.expected()
@@ -372,6 +384,26 @@ class Scheduler:
             self.over("refused", str(diverged))
             raise
 
+    def _timed(self) -> list[ProgramThread]:
+        """Everybody whose operation has a deadline."""
+        return [
+            thread
+            for thread in self.alive
+            if (op := thread.pending) is not None and op.until is not None and not thread.outside
+        ]
+
+    def _choose_deadline_too(self, ready: list[ProgramThread]) -> ProgramThread:
+        """A thread with a deadline may be chosen as well: the clock goes there first. It is in ``ready`` then."""
+        able = {thread.id: thread for thread in (*ready, *self._timed())}
+        enabled = [able[thread] for thread in sorted(able)]
+        choice = self._choose(self.thawed(enabled) or enabled)
+        if choice not in ready:
+            assert choice.pending is not None
+            assert choice.pending.until is not None
+            self.clock.jump(choice.pending.until)
+            ready[:] = self._ready()
+        return choice
+
     def _begin_step(self, mover: ProgramThread) -> ProgramThread:
         op = mover.pending
         assert op is not None
@@ -385,7 +417,7 @@ class Scheduler:
         mover.moved_at = self.step
         mover.silent = 0
         self.choices.chose(mover.id)
-        if op.ticks:
+        if op.ticks and (not self.deadlines_choose or op.name == "time"):
             self.clock.tick()
         self.recorder.emit(ev.STEP, mover.id, self.step, op.name, mover.file, mover.line)
         self.recorder.flush_if_due()

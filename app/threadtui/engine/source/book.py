@@ -9,7 +9,7 @@ is simple.
 """
 
 from builtins import all, id, tuple, type  # the program may put others in their place
-from types import CellType
+from types import CellType, CodeType
 from typing import Any
 
 from threadtui.engine.source import kinds, locations
@@ -43,8 +43,12 @@ class Book:
         self._names = Names(sink.rename)
         self._modules: dict[int, tuple[dict[str, Any], Holder]] = {}
 
-    def learn(self, written: set[str], class_written: set[str], writes_any: bool) -> None:
-        """Which attributes another own file writes, which of them on classes, and whether any by computed names."""
+    def known(self, path: str) -> CodeType | None:  # noqa: ARG002
+        """The code of a file that has been prepared before: in one run each is prepared once."""
+        return None
+
+    def learn(self, path: str, written: set[str], class_written: set[str], writes_any: bool) -> None:  # noqa: ARG002
+        """Which attributes this own file writes, which of them on classes, and whether any by computed names."""
         self.written |= written
         self._class_written |= class_written
         self.writes_any |= writes_any

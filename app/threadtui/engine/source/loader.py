@@ -60,6 +60,11 @@ def _inside(path: str, folder: str) -> bool:
 _latest: list[tuple[Sink, Book]] = []
 
 
+def use(book: Book) -> None:
+    """Let this be the book of its sink."""
+    _latest[:] = [(book.sink, book)]
+
+
 def book_of(sink: Sink) -> Book:
     """The sink's book of locations: the main script and its modules share one."""
     if not _latest or _latest[0][0] is not sink:
@@ -85,7 +90,7 @@ def with_points(plain: CodeType, source: bytes, path: str, book: Book) -> CodeTy
         book.sink.compiled(path, plain, plain)
         return plain
     found = rewritten.found
-    book.learn(found.written, found.class_written, found.writes_any)
+    book.learn(path, found.written, found.class_written, found.writes_any)
     code = patch(rewritten.code, lambda number: points.make(book, path, rewritten.sites[number]))
     book.sink.compiled(path, plain, code)
     return code
@@ -136,6 +141,9 @@ def _give_points(loader: Any, book: Book) -> None:
     plain_code = loader.get_code
 
     def get_code(name: str) -> CodeType:
+        known = book.known(loader.path)
+        if known is not None:
+            return known
         plain = plain_code(name)
         return with_points(plain, loader.get_data(loader.path), loader.path, book)
 

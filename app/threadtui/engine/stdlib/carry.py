@@ -9,7 +9,7 @@ from types import CodeType
 from typing import Any
 
 from threadtui.engine import raw
-from threadtui.engine.pending import ProgramThread
+from threadtui.engine.pending import ProgramThread, Unwound
 from threadtui.engine.stdlib.context import ctx
 from threadtui.engine.stdlib.failures import note_failure, tell_thread
 from threadtui.engine.stdlib.locks import RLock
@@ -44,7 +44,7 @@ def launch(
     if handle is not None:
         handle.lock._thread = thread.id
     thread.bootstrapping = bootstrapping
-    raw.start_new_thread(_carry, (thread, [function, args, kwargs, handle]))
+    ctx.scheduler.carry(_carry, thread, [function, args, kwargs, handle])
     ctx.scheduler.hand_to_new(me, thread)
     return thread
 
@@ -69,15 +69,14 @@ def count() -> int:
 def _carry(thread: ProgramThread, box: list[Any]) -> None:
     """What an OS thread runs: the bootstrap, the program's function, the end. ``box`` is emptied, so that nothing of the
     program's dies after the turn has been handed on."""
-    while ctx.scheduler.current is not thread:
-        thread.baton.acquire()
+    ctx.scheduler.arrive(thread)
     ctx.scheduler.enter(thread)
     handle = box[3]
     if handle is not None:
         handle.ident = thread.ident
     try:
         _call(thread, box)
-    except SystemExit:
+    except (SystemExit, Unwound):
         failed = False
     except BaseException as failure:  # noqa: BLE001 (the program may raise what it likes)
         note_failure(thread, failure)

@@ -59,6 +59,33 @@ def _seconds(blocking: bool, timeout: float) -> float | None:
     return timeout
 
 
+class Wake(Operation):
+    """The second half of a condition's wait, where deadlines are choices: it goes on when it has been notified and the lock is
+    free, and its time can be up only before it is notified. After that it has a point of its own before it takes the lock:
+    a notify may come in between, and be lost.
+    """
+
+    __slots__ = ("_deadline", "_waiter")
+
+    def __init__(self, waiter: "_Cooperative", public: Operation, until: int | None) -> None:
+        lock = public.subject._lock
+        self._waiter = waiter
+
+        def guard() -> bool:
+            return not waiter._depth and not getattr(lock, "_depth", 0)
+
+        super().__init__(public.name, public.target, INSIDE, guard, until, ("primitive", public.target))
+        self.subject = public.subject
+
+    @property
+    def until(self) -> int | None:
+        return self._deadline if self._waiter._depth else None
+
+    @until.setter
+    def until(self, deadline: int | None) -> None:
+        self._deadline = deadline
+
+
 class _Cooperative:
     """What Lock and RLock share: standing before an operation, and waiting until the lock is free."""
 
@@ -113,6 +140,9 @@ class _Cooperative:
         until = None if seconds is None else ctx.scheduler.clock.after(seconds)
         op = self._describe(me, until)
         shadow = self._shadow
+        inside = op.value == INSIDE
+        if inside:
+            ctx.recorder.parks(me, op)
         self._waiters += 1
         try:
             if shadow is not None and not self._own:
@@ -123,6 +153,9 @@ class _Cooperative:
         if shadow is not None and not self._own:
             ctx.recorder.emit(ev.OP, me.id, shadow.id, {"op": op.name, "result": timely}, me.file, me.line)
             ctx.shadows.refresh(self, shadow)
+        if inside:
+            ctx.recorder.resumes(me, op, timely)
+            me.late = not timely and isinstance(op, Wake) and ctx.scheduler.deadlines_choose
         if me.public is not None and me.public.resumed is not None:
             me.public.resumed(timely)
         return timely
@@ -139,6 +172,8 @@ class _Cooperative:
             waits = ("primitive", public.target)
             timer = public.name == "timer"
             value = INSIDE if public.name in ("wait", "arrive") else public.value
+            if public.subject is not None and ctx.scheduler.deadlines_choose:
+                return Wake(self, public, until)
             return Operation(
                 public.name, public.target, value, self._free, until, waits, sleeping=timer, ticks=not timer
             )
@@ -150,6 +185,7 @@ class _Cooperative:
         """A thread that is none of the program's waits in real time; it takes part in no turn."""
         deadline = None if seconds is None else raw.monotonic() + seconds
         while not self._free():
+            ctx.scheduler.foreign_waits()
             if deadline is not None and raw.monotonic() >= deadline:
                 return False
             raw.sleep(FOREIGN_POLL_SECONDS)
@@ -157,6 +193,9 @@ class _Cooperative:
 
     def _obtain(self, me: ProgramThread | None, seconds: float | None) -> bool:
         """Wait, silently, until the lock can be taken; False when the time is up."""
+        if me is not None and me.late:
+            me.late = False
+            return self._wait(me, None)
         if self._free():
             return True
         if seconds == 0:
@@ -254,6 +293,8 @@ class Lock(_Cooperative):
             seconds = 0
         else:
             self._count_silent(me)
+        if self._thread and (seconds is None or not self._depth):
+            ctx.recorder.joins(me, self)
         taken = self._obtain(me, seconds)
         if taken:
             self._holder, self._depth = (me.id if me is not None else 0), 1

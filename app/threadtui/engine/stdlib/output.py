@@ -119,5 +119,10 @@ def install(recorder: Recorder) -> Drain:
     drain = Drain(recorder)
     sys.stdout = sys.__stdout__ = ProgramStream(STDOUT, "<stdout>", "strict", drain)  # type: ignore[misc]
     sys.stderr = sys.__stderr__ = ProgramStream(STDERR, "<stderr>", "backslashreplace", drain)  # type: ignore[misc]
-    builtins.print = Function(builtins.print, make_print(builtins.print))
+    replace_print()
     return drain
+
+
+def replace_print() -> None:
+    """``print`` writes once."""
+    builtins.print = Function(builtins.print, make_print(builtins.print))

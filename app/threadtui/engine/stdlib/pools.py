@@ -28,7 +28,7 @@ STATES = {"PENDING": "pending", "RUNNING": "running", "CANCELLED": "cancelled", 
 
 
 class OrderedSet(dict[Any, None]):
-    """Takes the place of the pool's set of threads, whose order would go by address."""
+    """Takes the place of a set of the standard library's, of threads or their locks, whose order would go by address."""
 
     def add(self, item: Any) -> None:
         self[item] = None
@@ -37,6 +37,10 @@ class OrderedSet(dict[Any, None]):
         self.pop(item, None)
 
     remove = discard
+
+    def difference_update(self, items: Any) -> None:
+        for item in items:
+            self.discard(item)
 
 
 class Pool:
@@ -165,6 +169,7 @@ def _result(future: Any, _shadow: None, _me: ProgramThread, timeout: float | Non
             _tell_order(future, "take")
 
     op = plan_op(shadow, "result", name, guard, timeout)
+    op.subject = future
     return Plan(op, ((), {"timeout": 0}), done=safe_repr, left=left)
 
 
@@ -184,7 +189,7 @@ def _refresh_after(future: Any, method: str, *, gives: bool) -> None:
         result = original(self, *args)
         shadow = self.__dict__.get(POOL)
         if shadow is not None:
-            shadow.extra.refresh()
+            ctx.shadows.future_changed(shadow.extra, self, method)
         return result
 
     changed.__name__, changed.__doc__ = method, original.__doc__

@@ -32,11 +32,15 @@ def plain(name: str, done: Any = None) -> Any:
 def _conditions(condition: type) -> None:
     shown(condition, _condition_view, _show_lock)
     # wait has no guard: it is entered, lets go of the lock, and parks inside.
-    point_before(
-        condition, "wait", lambda _c, shadow, _me, timeout=None: Plan(plan_op(shadow, "wait", timeout), done=truth)
-    )
+    point_before(condition, "wait", _condition_wait)
     point_before(condition, "notify", lambda _c, shadow, _me, n=1: Plan(plan_op(shadow, "notify", n)))
     point_before(condition, "notify_all", plain("notify_all"))
+
+
+def _condition_wait(condition: Any, shadow: Shadow, _me: ProgramThread, timeout: float | None = None) -> Plan:
+    op = plan_op(shadow, "wait", timeout)
+    op.subject = condition
+    return Plan(op, done=truth)
 
 
 def _condition_view(condition: Any, _shadow: Shadow) -> View:

@@ -81,3 +81,7 @@ class Shadows:
             changed = {field: value for field, value in now.items() if field not in sent or sent[field] != value}
             shadow.sent = now
             self._recorder.emit(ev.UPDATE, self._mover(), shadow.id, changed)
+
+    def future_changed(self, pool: Any, future: Any, method: str) -> None:  # noqa: ARG002
+        """A future of this pool has a new state, by this method."""
+        pool.refresh()

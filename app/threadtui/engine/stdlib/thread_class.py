@@ -5,10 +5,11 @@ import sys
 from types import ModuleType
 from typing import Any
 
-from threadtui.engine.pending import Operation, ProgramThread
+from threadtui.engine.pending import Operation, ProgramThread, Unwound
 from threadtui.engine.stdlib.carry import THREAD, LimboLock, has_ended, thread_of
 from threadtui.engine.stdlib.context import ctx
 from threadtui.engine.stdlib.failures import note_failure
+from threadtui.engine.stdlib.pools import OrderedSet
 from threadtui.engine.stdlib.public import Plan, point_before, truth
 
 
@@ -16,6 +17,9 @@ def install(threading: ModuleType, main: ProgramThread) -> None:
     """Wrap the classes of this ``threading`` module; its main thread is ``main``."""
     threading._active_limbo_lock = LimboLock()  # type: ignore[attr-defined]
     threading._main_thread.__dict__[THREAD] = main
+    if "_shutdown_locks" in vars(threading):  # up to 3.12: what the end of the program waits for
+        locks = OrderedSet(dict.fromkeys(vars(threading)["_shutdown_locks"]))
+        threading._shutdown_locks = locks  # type: ignore[attr-defined]
     _threads(threading)
     _failures(threading)
 
@@ -83,6 +87,8 @@ def _failures(threading: ModuleType) -> None:
         def invoke_and_record(thread: Any) -> None:
             failure = sys.exc_info()[1]
             me = ctx.scheduler.me()
+            if isinstance(failure, Unwound):
+                return
             if me is None or failure is None or isinstance(failure, SystemExit):
                 invoke(thread)
                 return

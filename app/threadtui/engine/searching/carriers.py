@@ -1,0 +1,119 @@
+"""What the program's threads run on while searching: greenlets, or OS threads that are used again.
+
+Exactly one carrier runs. ``hub`` is the one that runs executions one after the other. A greenlet switch costs a twentieth
+of a hand-over between OS threads, so greenlets are taken wherever the interpreter has them.
+"""
+
+import contextvars
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any, Protocol
+
+from threadtui.engine import raw
+
+try:
+    from greenlet import getcurrent, greenlet  # type: ignore[import-untyped]
+except ImportError:
+    greenlet = None
+
+NAMES = ("greenlet", "thread")
+
+
+class Carriers(Protocol):
+    """Makes carriers and passes the turn between them."""
+
+    hub: Any
+
+    def make(self, run: Callable[[], Any]) -> Any:
+        """A carrier that will call ``run`` when it is switched to first; ``run`` returns the carrier that goes on after it."""
+
+    def switch(self, mine: Any, other: Any) -> None:
+        """Let the other carrier go on; returns when somebody switches back to ``mine``."""
+
+    def frame(self, carrier: Any) -> FrameType | None:
+        """The innermost frame of a carrier."""
+
+
+class Greenlets:
+    """All in the one OS thread that runs the executions."""
+
+    def __init__(self) -> None:
+        self.hub = getcurrent()
+
+    def make(self, run: Callable[[], Any]) -> Any:
+        def carry() -> None:
+            getcurrent().parent = run()
+
+        return greenlet(carry, self.hub)
+
+    @staticmethod
+    def switch(_mine: Any, other: Any) -> None:
+        other.switch()
+
+    @staticmethod
+    def frame(carrier: Any) -> FrameType | None:
+        return sys._getframe() if carrier is getcurrent() else carrier.gr_frame
+
+
+class OsThread:
+    """An OS thread that carries one program thread after the other; parked on its baton in between."""
+
+    __slots__ = ("baton", "ident", "run")
+
+    def __init__(self) -> None:
+        self.baton = raw.allocate_lock()
+        self.baton.acquire()
+        self.ident = 0
+        self.run: Callable[[], Any] | None = None
+
+
+class OsThreads:
+    """A pool of parked OS threads."""
+
+    def __init__(self) -> None:
+        self.hub = OsThread()
+        self._idle: list[OsThread] = []
+
+    def make(self, run: Callable[[], Any]) -> Any:
+        if self._idle:
+            carrier = self._idle.pop()
+        else:
+            carrier = OsThread()
+            raw.start_new_thread(self._serve, (carrier,))
+        carrier.run = run
+        return carrier
+
+    @staticmethod
+    def switch(mine: Any, other: Any) -> None:
+        other.baton.release()
+        mine.baton.acquire()
+
+    @staticmethod
+    def frame(carrier: Any) -> FrameType | None:
+        return sys._current_frames().get(carrier.ident)
+
+    def _serve(self, carrier: OsThread) -> None:
+        carrier.ident = raw.get_ident()
+        while True:
+            carrier.baton.acquire()
+            run, carrier.run = carrier.run, None
+            assert run is not None
+            following = contextvars.Context().run(run)  # a new thread begins with an empty context
+            del run
+            self._idle.append(carrier)
+            following.baton.release()
+
+
+def available() -> str:
+    """The fastest carrier that this interpreter has."""
+    return "greenlet" if greenlet is not None else "thread"
+
+
+def by_name(name: str) -> Carriers:
+    """Raises ``ValueError`` where it cannot be had."""
+    if name == "thread":
+        return OsThreads()
+    if greenlet is None:
+        raise ValueError("this interpreter has no greenlet; --carrier thread needs none")
+    return Greenlets()

@@ -1,0 +1,89 @@
+"""In place of the recorder and the shadows: nothing is recorded, and a primitive is known by a name that survives reordering."""
+
+import weakref
+from collections.abc import Callable
+from typing import Any
+
+from threadtui.engine import events as ev
+from threadtui.engine.pending import Operation
+from threadtui.engine.searching.turns import SearchThread, Turns
+from threadtui.engine.stdlib.locks import Lock
+from threadtui.engine.stdlib.shadows import Shadow, View
+
+SIZES: dict[str, str] = {
+    "Semaphore": "_value", "BoundedSemaphore": "_value", "Barrier": "_parties",
+    **dict.fromkeys(("Queue", "LifoQueue", "PriorityQueue"), "maxsize"),
+}  # fmt: skip
+"""What each kind of primitive is made with that decides who can go on. For a condition it is whether its lock knows its owner."""
+
+
+class QuietRecorder:
+    """Keeps the exceptions that nobody caught, with the places where they were raised."""
+
+    def __init__(self) -> None:
+        self.errors: list[tuple[int, str, str, int, int]] = []
+
+    def emit(self, kind: str, thread: int, target: int, value: Any = None, file: int = 0, line: int = 0) -> None:  # noqa: ARG002
+        if kind == ev.ERROR:
+            self.errors.append((thread, value["type"], value["message"], file, line))
+
+    def unshown(self) -> int:
+        """Nobody asks what orders threads without being shown."""
+        return 1
+
+    def parks(self, me: SearchThread, op: Operation) -> None:
+        """The thread parks inside the body of an operation."""
+
+    def resumes(self, me: SearchThread, op: Operation, timely: bool) -> None:
+        """It goes on there."""
+
+    def joins(self, me: SearchThread | None, lock: Lock) -> None:
+        """``me`` is about to learn that a thread has ended, whose end this lock tells."""
+
+
+class NamedShadow(Shadow):
+    """A primitive as a search knows it: ``key`` names it by its maker and its place among what that made."""
+
+    __slots__ = ("key", "made", "size")
+
+    def __init__(self, number: int, kind: str, view: Callable[[Any, Shadow], View], key: str, made: Any) -> None:
+        super().__init__(number, kind, "", view)
+        self.key = key
+        self.made = weakref.ref(made)
+        self.size = getattr(made, SIZES[kind]) if kind in SIZES else 0
+        if kind == "Condition":
+            self.size = int(hasattr(made._lock, "_is_owned"))
+
+
+class QuietShadows:
+    """Every shown primitive of one execution, by id."""
+
+    def __init__(self, turns: Turns) -> None:
+        self._turns = turns
+        self.by_id: dict[int, NamedShadow] = {}
+
+    def declare(
+        self,
+        obj: Any,
+        kind: str,
+        view: Callable[[Any, Shadow], View],
+        name: str = "",  # noqa: ARG002
+        extra: Any = None,
+    ) -> NamedShadow:
+        shadow = NamedShadow(len(self.by_id) + 1, kind, view, self.new_key(), obj)
+        shadow.extra = extra
+        self.by_id[shadow.id] = shadow
+        return shadow
+
+    def new_key(self) -> str:
+        """For something that the running thread makes."""
+        maker = self._turns.current or self._turns.mover
+        assert maker is not None
+        maker.made += 1
+        return f"{maker.key}:{maker.made}"
+
+    def refresh(self, obj: Any, shadow: Shadow) -> None:
+        """Nobody looks at views."""
+
+    def future_changed(self, pool: Any, future: Any, method: str) -> None:
+        """A search that listens is told by ``Telling``."""

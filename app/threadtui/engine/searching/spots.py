@@ -1,0 +1,189 @@
+"""Shared locations while searching: known by keys that survive reordering; a point only where two threads can meet.
+
+A container and its elements are one location. A location that only one thread has touched so far costs no choice: the point is
+passed over. When a second thread comes to it, it is ``shared`` from then on, in all executions to come.
+"""
+
+from builtins import id, type  # the program may put others in their place
+from collections.abc import Callable
+from types import CellType, CodeType
+from typing import Any
+
+from threadtui.engine.pending import Operation
+from threadtui.engine.searching.turns import SearchThread, Turns
+from threadtui.engine.source import kinds, locations
+from threadtui.engine.source.book import MAIN, Book
+from threadtui.engine.source.locations import WHOLE, Getter, Location
+from threadtui.engine.source.names import Holder
+from threadtui.engine.source.objects import Objects
+from threadtui.engine.source.sink import ACCESS, Shared
+
+MET = "@"
+"""Between the name of a class and the number of its object."""
+
+
+class Spots(Book):
+    """All locations of one execution; ``begin`` starts afresh. The numbers of locations stay the same."""
+
+    sink: "Accesses"
+
+    def __init__(self, sink: "Accesses") -> None:
+        super().__init__(sink)
+        self._turns = sink.turns
+        self._codes: dict[str, CodeType] = {}
+        self._lessons: dict[str, tuple[set[str], set[str], bool]] = {}
+        sink.keep = self.keep
+        self.numbers: dict[str, int] = {}
+        self.keys: list[str] = [""]
+
+    def begin(self) -> None:
+        self.written.clear()
+        self._class_written.clear()
+        self.writes_any = False
+        self._last = None
+        for kept in self.operands.values():
+            kept.clear()
+        self._objects = Objects()
+        self._modules.clear()
+        self._found: dict[int, tuple[Any, Location]] = {}
+
+    # -- files
+
+    def known(self, path: str) -> CodeType | None:
+        """The code as it was prepared at first; what the file writes is known from here on, as at first."""
+        code = self._codes.get(path)
+        if code is not None and path in self._lessons:
+            super().learn(path, *self._lessons[path])
+        return code
+
+    def learn(self, path: str, written: set[str], class_written: set[str], writes_any: bool) -> None:
+        self._lessons[path] = written, class_written, writes_any
+        super().learn(path, written, class_written, writes_any)
+
+    def keep(self, path: str, code: CodeType) -> None:
+        """Prepared for all executions."""
+        self._codes[path] = code
+
+    # -- holders
+
+    def module(self, names: dict[str, Any]) -> Holder:
+        entry = self._modules.get(id(names))
+        if entry is None:
+            name = names.get("__name__")
+            entry = self._modules[id(names)] = (names, Holder(None, "" if name == MAIN else f"{name}."))
+        return entry[1]
+
+    def cell(self, cell: CellType, name: str) -> Location:
+        holder = self._objects.get(cell)
+        if holder is None:
+            holder = self._first_met(cell, name)
+        return holder.locations.get(WHOLE) or self._new(holder, WHOLE, "", locations.of_cell(cell))
+
+    def instance(self, target: object) -> Holder:
+        return self._objects.get(target) or self._first_met(target, kinds.class_name(type(target)))
+
+    def _first_met(self, target: object, base: str) -> Holder:
+        """Named by the thread that came first, which most often is its maker, and its place among what that met."""
+        me = self._turns.current or self._turns.mover
+        assert me is not None
+        me.met += 1
+        holder = Holder(None, f"{base}{MET}{me.key}:{me.met}")
+        self._objects.add(target, holder)
+        return holder
+
+    def _name_container(self, target: object, label: tuple[str, str], root: object) -> Holder:
+        for names, module in self._modules.values():
+            for name, value in list(names.items()):
+                if value is target:
+                    return Holder(module, name)
+        kind, text = label
+        if kind == "path" and root is not None:
+            return Holder(self._root(root), f".{text}")
+        me = self._turns.current or self._turns.mover
+        assert me is not None
+        me.met += 1
+        return Holder(None, f"{text or kinds.class_name(type(target))}{MET}{me.key}:{me.met}")
+
+    def element(self, target: Any, like: str, key: Any, label: tuple[str, str], root: object) -> Location:  # noqa: ARG002
+        return self.whole(target, label, root)
+
+    def _new(self, holder: Holder, key: object, suffix: str, get: Getter) -> Location:
+        made = Location(holder, suffix, get)
+        name = f"{holder.name()}{'[…]' if key is WHOLE else suffix}"
+        number = self.numbers.get(name)
+        if number is None:
+            number = self.numbers[name] = len(self.keys)
+            self.keys.append(name)
+            if key is WHOLE or MET not in name:
+                self.sink.variables.add(number)
+        made.id = number
+        holder.locations[key] = made
+        return made
+
+
+class Accesses:
+    """A ``Sink`` whose points are those of ``Turns``."""
+
+    def __init__(self, turns: Turns) -> None:
+        self.turns = turns
+        self.level = ACCESS
+        self.shared: set[int] = set()
+        self.learned = False
+        self.variables: set[int] = set()
+        self._touched: dict[int, SearchThread] = {}
+        self.tell: Any = None
+        self.keep: Callable[[str, CodeType], None]
+
+    def begin(self) -> None:
+        self.learned = False
+        self._touched = {}
+
+    def line(self, path: str, line: int) -> None:  # noqa: ARG002
+        me = self.turns.current
+        if me is not None:
+            self.turns.stand(me, Operation("line"))
+
+    def access(self, op: str, location: Shared, new: str | None, path: str, line: int) -> None:  # noqa: ARG002
+        turns = self.turns
+        me = turns.current
+        if me is None:
+            return
+        number = location.id
+        if number not in self.shared:
+            first = self._touched.setdefault(number, me)
+            if first is me:
+                if turns.passed_over(me, op):
+                    return
+            else:
+                self._meet(number)
+        turns.stand(me, Operation(op, number))
+        if not turns.blind:
+            self.tell(me, op, number)
+
+    def note(self, op: str, location: Shared, new: str | None, path: str, line: int) -> None:  # noqa: ARG002
+        """No point, but others may depend on it: also a variable's first value is a write."""
+        me = self.turns.current
+        if me is None:
+            return
+        number = location.id
+        if number in self.shared:
+            if not self.turns.blind:
+                self.tell(me, op, number)
+        elif number in self.variables and self._touched.setdefault(number, me) is not me:
+            self._meet(number)
+
+    def _meet(self, number: int) -> None:
+        self.shared.add(number)
+        self.learned = True
+
+    def declare(self, name: str, value: str | None, within: int, elements: list[int]) -> int:  # noqa: ARG002
+        raise AssertionError("locations are numbered by their keys")
+
+    def rename(self, location: int, name: str) -> None:
+        """Nobody reads names."""
+
+    def compiled(self, path: str, plain: CodeType, code: CodeType) -> None:  # noqa: ARG002
+        self.keep(path, code)
+
+    def plain(self, path: str, reason: str) -> None:
+        """The run that shows a failure tells of it."""

@@ -1,0 +1,398 @@
+"""Turns while searching: the scheduler's place is taken, without events and without a clock that ticks.
+
+The replacements of ``engine.stdlib`` see no difference. A schedule means the same here and there: the same points in the same
+order, so what is found here can be watched there. Only where nothing can depend on it are points passed over, and counted.
+
+Rule 1: ``current`` is None while the engine decides: a finaliser that runs then is in no thread, and passes straight through.
+Rule 2: a thread that is ready may be chosen, and one with a deadline too: its time is up then, unless it is ready.
+Rule 3: when the verdict is known the turn goes to the hub, which unwinds every thread that is left: ``Unwound`` is raised
+where it stands, and from then on its operations pass straight through or raise again.
+"""
+
+import sys
+from bisect import insort
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+from threadtui.engine.clock import SECOND
+from threadtui.engine.pending import Operation, ProgramThread, Unwound
+from threadtui.engine.places import Places
+from threadtui.engine.scheduler import SILENT_LIMIT
+from threadtui.engine.searching.carriers import Carriers
+
+UNWINDING_LIMIT = 1_000
+"""Operations of a thread that is being unwound. One that makes more swallows every exception, and is left behind."""
+
+PASSED_LIMIT = 1_000
+"""Points passed over in one step. More are a loop that may wait for somebody else."""
+
+DAEMON_STEPS = 2_000
+"""Steps that daemon threads may make when everybody else has ended, before they are said to go on for ever."""
+
+FREE = frozenset({"sleep", "print"})
+"""Operations on which nothing depends, and that cost no choice: falling asleep is one thing, to wake another."""
+
+
+class Chooser(Protocol):
+    """``search.model.Chooser``, as far as it is needed here."""
+
+    def choose(self, enabled: Sequence[str], standing: Mapping[str, Any], last: str) -> str | None: ...
+    def did(self, thread: str, done: Sequence[Any]) -> None: ...
+    def now(self, thread: str) -> int: ...
+
+
+class SearchThread(ProgramThread):
+    """A program thread with a name of its own that is the same in every execution (``key``).
+
+    ``children`` and ``made`` count the threads and primitives that it has made, ``met`` the objects that it came to first.
+    ``done`` is what its step did so far. ``begun`` names an operation that has been told of already, though its body is not
+    over. ``let_go`` is how deep it held the lock that its wait gave back. ``uncounted``: it stands where a run that is
+    watched has no point.
+    """
+
+    __slots__ = (
+        "begun",
+        "carrier",
+        "children",
+        "done",
+        "future",
+        "key",
+        "let_go",
+        "made",
+        "met",
+        "order",
+        "stood_at",
+        "uncounted",
+        "waited",
+    )
+
+    def __init__(self, number: int, name: str, daemon: bool, order: tuple[int, ...]) -> None:
+        self.id = self.ident = self.native = number
+        self.name = name
+        self.daemon = daemon
+        self.order = order
+        self.key = ".".join(map(str, order))
+        self.children = self.made = self.met = 0
+        self.carrier: Any = None
+        self.done: list[Any] = []
+        self.late = self.uncounted = False
+        self.begun = ""
+        self.let_go = 1
+        self.stood_at = self.waited = 0
+        self.state = "new"
+        self.started = self.outside = self.bootstrapping = False
+        self.pending: Operation | None = None
+        self.public: Operation | None = None
+        self.handback: SearchThread | None = None
+        self.sentinel: Any = None
+        self.file = self.line = self.body = self.silent = self.errors = 0
+        self.failure = ""
+
+    def __lt__(self, other: "SearchThread") -> bool:
+        return self.order < other.order
+
+
+class Clock:
+    """Reads the time of the thread that asks, which the chooser keeps; it does not move by itself."""
+
+    def __init__(self, turns: "Turns") -> None:
+        self._turns = turns
+
+    @property
+    def now(self) -> int:
+        turns = self._turns
+        me = turns.current or turns.mover
+        return turns.chooser.now(me.key) + me.waited if me is not None else 0
+
+    def jump(self, deadline: int) -> None:
+        """The thread that asks has waited in real time, up to there."""
+        me = self._turns.current
+        if me is not None:
+            me.waited += max(0, deadline - self.now)
+
+    def after(self, seconds: float) -> int:
+        """The deadline that lies so many seconds ahead."""
+        return self.now + round(seconds * SECOND)
+
+
+class Turns:
+    """One execution after the other; ``begin`` starts afresh."""
+
+    deadlines_choose = True
+
+    def __init__(self, carriers: Carriers, places: Places) -> None:
+        self.carriers = carriers
+        self.places = places
+        self.clock = Clock(self)
+        self.standing: Mapping[str, Any] = {}
+        self.chooser: Chooser
+        self.threads: dict[int, SearchThread] = {}
+        self.trail: list[tuple[int, str]] | None = None
+        """Who did what, step by step, where somebody wants to compare it with a run that is watched."""
+        self.current: SearchThread | None = None
+        self.by_ident: dict[int, SearchThread] = {}
+
+    def begin(self, chooser: Chooser, max_steps: int) -> SearchThread:
+        """A new execution; returns its main thread, which has no carrier yet."""
+        self.chooser = chooser
+        self.blind = getattr(chooser, "blind", False)
+        self.max_steps = max_steps
+        self.threads = {}
+        self.by_key: dict[str, SearchThread] = {}
+        self.alive: list[SearchThread] = []
+        self.by_ident = {}
+        self.step = 0
+        self.last = ""
+        self.choices: list[int] = []
+        self.marks: list[int] = []
+        """Of each choice, which step of a run that is watched it is."""
+        self.verdict = ""
+        self.cut = self.unwinding = False
+        self.error: BaseException | None = None
+        self.mover: SearchThread | None = None
+        self.stood_before: Any = None
+        self.lingering = self.passed = self.began = self.main_ended = self.last_of_main = 0
+        self.errors_of_main = 0
+        self.message = ""
+        self.following: Any = None
+        main = self.new_thread("MainThread", False)
+        self.enter(main)
+        return main
+
+    # -- threads ------------------------------------------------------------------------------------------------------
+
+    def foreign_waits(self) -> None:
+        """Between executions, and while the engine decides, nobody can give a lock back."""
+        raise Unwound
+
+    def me(self) -> SearchThread | None:
+        return self.current
+
+    def new_thread(self, name: str, daemon: bool) -> SearchThread:
+        """Register a thread that has been constructed: named by its maker and its place among what that made."""
+        creator = self.current or self.mover
+        if creator is None:
+            order: tuple[int, ...] = (0,)
+        else:
+            creator.children += 1
+            order = (*creator.order, creator.children)
+        thread = SearchThread(len(self.threads) + 1, name, daemon, order)
+        self.threads[thread.id] = self.by_key[thread.key] = thread
+        return thread
+
+    def rename(self, thread: ProgramThread, name: str, daemon: bool) -> None:
+        thread.name, thread.daemon = name, daemon
+
+    def enter(self, thread: SearchThread) -> None:
+        thread.started = True
+        self.by_ident[thread.ident] = thread
+        insort(self.alive, thread)
+
+    def carry(self, run: Callable[[Any, Any], None], thread: SearchThread, box: Any) -> None:
+        """Give the thread something to run on; it runs ``run(thread, box)`` when it gets the turn."""
+        if self.unwinding:
+            raise Unwound
+
+        def carried() -> Any:
+            run(thread, box)
+            return self.following
+
+        thread.carrier = self.carriers.make(carried)
+
+    def arrive(self, thread: SearchThread) -> None:
+        """The calling carrier has been switched to for the first time: the thread has the turn."""
+
+    def hand_to_new(self, me: SearchThread, thread: SearchThread) -> None:
+        """Let a new thread run its bootstrap up to its ``begin``, then come back: all of it belongs to this step."""
+        thread.handback = me
+        if not self.blind and (me.public is None or me.public.name != "start"):
+            me.done.append(self.tell_of_thread("start", thread))
+        self.current = thread
+        self.carriers.switch(me.carrier, thread.carrier)
+
+    def bootstrapped(self, me: SearchThread) -> None:
+        """The new thread stands at its ``begin``; it goes on when it is chosen."""
+        self.stand(me, Operation("begin", me.id))
+        if not self.blind:
+            me.done.append(self.tell_of_thread("begin", me))
+
+    def finish(self, me: SearchThread, state: str) -> None:
+        """The thread has ended; the carrier goes on with ``following``. The caller must not run the program's code any more."""
+        self.current = None
+        self.end(me, state)
+        if self.unwinding:
+            self.following = self.carriers.hub
+            return
+        self.mover = me
+        if not self.blind:
+            me.done.append(self.tell_of_thread("end", me))
+        following = self._next()
+        self.current = following
+        self.following = self.carriers.hub if following is None else following.carrier
+
+    def end(self, me: SearchThread, state: str) -> None:
+        me.state = state
+        me.pending = None
+        if me in self.alive:
+            self.alive.remove(me)
+            self.by_ident.pop(me.ident, None)
+
+    tell_of_thread: Callable[[str, SearchThread], Any]
+    complete: Callable[[SearchThread, Operation, list[Any]], None]
+    """Sees to it that what a step did begins with the operation that its thread stood before."""
+
+    # -- scheduling points --------------------------------------------------------------------------------------------
+
+    def stand(self, me: SearchThread, op: Operation, file: int = 0, line: int = 0) -> bool:  # noqa: ARG002
+        """Stand before ``op`` until it is this thread's step. True if the guard lets it go on, False if its time is up."""
+        if self.unwinding:
+            return self._straight_through(me, op)
+        if op.name in FREE and self.passed_over(me, op.name):
+            return True
+        if op.until is not None:
+            me.stood_at = self.clock.now
+        self.current = None
+        me.pending = op
+        creator = me.handback
+        if creator is None:
+            self.mover = me
+            following = self._next()
+        else:
+            me.handback, following = None, creator
+        if following is not me:
+            self._switch(me, following)
+        self.current = me
+        return op.guard is None or op.guard()
+
+    def stand_uncounted(self, me: SearchThread, op: Operation) -> None:
+        """A point that a run which is watched does not have: no step there, and nothing of it in a token."""
+        me.uncounted = True
+        self.stand(me, op)
+        me.uncounted = False
+
+    def _switch(self, me: SearchThread, following: SearchThread | None) -> None:
+        carriers = self.carriers
+        self.current = following
+        carriers.switch(me.carrier, carriers.hub if following is None else following.carrier)
+        if self.unwinding:
+            self.current = me
+            raise Unwound
+
+    def silent(self, me: SearchThread, *, ending: bool = False) -> None:  # noqa: ARG002
+        """An operation that is no point, unless they go on and on."""
+        me.silent += 1
+        if me.silent >= SILENT_LIMIT and not self.unwinding:
+            self.stand(me, Operation("line"))
+
+    def passed_over(self, me: SearchThread, op: str) -> bool:
+        """Pass over a point where nothing can depend on who goes next; a schedule counts it. False: too many, stand there."""
+        if self.unwinding:
+            return True
+        self.passed += 1
+        if self.passed >= PASSED_LIMIT:
+            return False
+        self.choices.append(me.id)
+        if self.trail is not None:
+            self.trail.append((me.id, op))
+        self.step += 1
+        me.silent = 0
+        return True
+
+    def _straight_through(self, me: SearchThread, op: Operation) -> bool:
+        me.silent += 1
+        if me.silent < UNWINDING_LIMIT and (op.guard is None or op.guard()):
+            return True
+        if me.silent > 2 * UNWINDING_LIMIT:
+            self.end(me, "killed")
+            self.carriers.switch(me.carrier, self.carriers.hub)  # nobody switches back
+        raise Unwound
+
+    # -- the next step ------------------------------------------------------------------------------------------------
+
+    def _next(self) -> SearchThread | None:
+        """End this step and begin the next one; returns its mover, None if the execution is over."""
+        try:
+            return self._decide()
+        except BaseException as error:  # noqa: BLE001 (the chooser's: it comes out of the hub)
+            self.error = error
+            return self._over("stopped")
+
+    def _decide(self) -> SearchThread | None:
+        if self.last and not self.blind:
+            mover = self.by_key[self.last]
+            done, mover.done = mover.done, []
+            if not done or done[0].op != self.stood_before.name:
+                self.complete(mover, self.stood_before, done)
+            self.chooser.did(self.last, done)
+        enabled = [
+            thread.key
+            for thread in self.alive
+            if (op := thread.pending).until is not None or op.guard is None or op.guard()  # type: ignore[union-attr]
+        ]
+        if not enabled:
+            return self._over("lingered" if self.lingering else "deadlock")
+        if self.step >= self.max_steps:
+            self.cut = True
+            return self._over("livelock")
+        if self.lingering:
+            self.lingering += 1
+            if self.lingering > DAEMON_STEPS:
+                self.cut = True
+                return self._over("lingered")
+        key = self.chooser.choose(enabled, self.standing, self.last)
+        if key is None:
+            return self._over("lingered" if self.lingering else "stopped")
+        mover = self.by_key[key]
+        self.last = key
+        self.passed = 0
+        self.stood_before = mover.pending
+        self.marks.append(self.step + (not mover.uncounted))
+        if mover.uncounted:
+            return mover
+        mover.silent = 0
+        self.step += 1
+        self.began = len(self.choices)
+        self.choices.append(mover.id)
+        if self.trail is not None:
+            self.trail.append((mover.id, mover.pending.name))  # type: ignore[union-attr]
+        return mover
+
+    def linger(self, main: SearchThread) -> None:
+        """Main is at its end: daemon threads go on until none can. Does not return; the verdict is ``lingered``."""
+        self.main_ended = len(self.choices)
+        self.last_of_main = self.began
+        self.errors_of_main = sum(thread.errors for thread in self.threads.values())
+        self.lingering = 1
+        self.stand(main, Operation("exit", guard=lambda: False))
+
+    @property
+    def failed_while_lingering(self) -> bool:
+        """Did a daemon thread fail after main had ended?"""
+        return self.lingering > 0 and sum(thread.errors for thread in self.threads.values()) > self.errors_of_main
+
+    def as_watched(self, made: list[Any], in_the_end: bool) -> list[Any]:
+        """What was made step by step, as a run that is watched makes it: there daemon threads stop where main ends.
+
+        ``in_the_end``: what they did after that matters. Then it comes before main's last step, on which it does not depend.
+        """
+        if not self.lingering:
+            return made
+        first, end = self.last_of_main, self.main_ended
+        return made[:first] + made[end:] + made[first:end] if in_the_end else made[:end]
+
+    def leave(self, me: SearchThread) -> None:
+        """The execution is over, which ``me`` knows: the turn goes to the hub. Raises ``Unwound`` afterwards."""
+        self._switch(me, None)
+
+    def _over(self, verdict: str) -> SearchThread | None:
+        self.over(verdict)
+        return None
+
+    def over(self, verdict: str, message: str = "") -> None:
+        """The execution is over. Whoever called this gives the turn to the hub."""
+        self.verdict, self.message = verdict, message
+        self.unwinding = True
+
+    def fault(self) -> None:
+        """A bug of the engine, while its exception is handled: it comes out of the hub."""
+        self.error = sys.exc_info()[1]

@@ -1,0 +1,1 @@
+"""The real program as a host: what ``model`` asks for, from the engine."""

@@ -1,0 +1,103 @@
+"""``model.Host`` for the real program, in this process."""
+
+from collections.abc import Mapping
+
+from threadtui.engine.pending import Operation
+from threadtui.engine.schedule import decode
+from threadtui.engine.searching.stage import Ending, Stage
+from threadtui.engine.searching.turns import SearchThread
+from threadtui.engine.stdlib.context import ctx
+from threadtui.search.hosting.follow import Follow
+from threadtui.search.hosting.standing import Standing
+from threadtui.search.hosting.telling import Telling
+from threadtui.search.model import Chooser, Done, Execution, Key, Pending, Place
+
+
+class RealHost:
+    """Runs the program that the stage was set up for."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self._telling = Telling(stage)
+        self._quiet = stage.recorder
+        self._ids: dict[Key, int] = {}
+        stage.shadows.future_changed = self._telling.future_changed  # type: ignore[method-assign, assignment]
+        self._standing = stage.turns.standing = Standing(stage, self._telling.future)
+        stage.turns.complete = self._complete
+
+    def standing(self) -> Mapping[Key, Pending]:
+        """What the threads stood before when the last execution was over."""
+        return self._standing
+
+    def execute(self, chooser: Chooser, max_steps: int) -> Execution:
+        """One run from the start; see ``model.Host``."""
+        stage = self.stage
+        blind = getattr(chooser, "blind", False)
+        stage.recorder = ctx.recorder = self._quiet if blind else self._telling  # type: ignore[assignment]
+        self._standing.kept = None
+        stage.before_unwinding = _nothing if blind else self._standing.keep
+        ending = stage.execute(chooser, max_steps)
+        self._ids = ending.ids
+        if ending.late and not self._fails_in_time(ending.choices, max_steps):
+            ending = ending._replace(verdict="passed", message="", errors=[])
+        return self._execution(ending)
+
+    def _fails_in_time(self, choices: str, max_steps: int) -> bool:
+        """Does the program fail if a daemon thread does before main's last step what it did after the end?
+
+        If it could not have done it before, it would not have come to it: it is killed where main ends.
+        """
+        standing, self.stage.before_unwinding = self._standing.kept, _nothing
+        again = self.stage.execute(Follow(self.stage.turns, [int(one) for one in decode(choices)]), max_steps)
+        self._standing.kept = standing
+        return again.verdict == "failed"
+
+    def trail(self, choices: str, max_steps: int) -> list[tuple[int, str]]:
+        """Who does what, step by step, in the execution with this schedule: thread id and operation."""
+        turns = self.stage.turns
+        trail: list[tuple[int, str]] = []
+        turns.trail = trail
+        self.execute(Follow(turns, [int(choice) for choice in decode(choices)]), max_steps)
+        turns.trail = None
+        return trail
+
+    @property
+    def marks(self) -> list[int]:
+        """Of each choice of the last execution, which step of a run that is watched it is."""
+        return self.stage.turns.marks
+
+    def id_of(self, thread: Key) -> int:
+        """The thread's id in the last execution and in a run that is watched; 0 for one that was not there."""
+        return self._ids.get(thread, 0)
+
+    def _complete(self, thread: SearchThread, op: Operation, done: list[Done]) -> None:
+        """What the thread stood before comes first, also if its body is not over, or told of something else before."""
+        first = self._standing.done(thread, op)
+        for place, each in enumerate(done):
+            if (each.op, each.object) == (first.op, first.object):
+                done.insert(0, done.pop(place))
+                return
+        done.insert(0, first)
+        if thread.public is op:
+            thread.begun = op.name
+
+    def _execution(self, ending: Ending) -> Execution:
+        error, where = "", [Place(*place) for place in ending.blocked]
+        if ending.errors:
+            _thread, error, _message, file, line = ending.errors[0]
+            if ending.verdict == "failed":
+                where = [Place(self.stage.path(file), line)]
+        return Execution(
+            ending.verdict,
+            ending.message,
+            error if ending.verdict == "failed" else "",
+            tuple(where),
+            steps=ending.steps,
+            cut=ending.cut,
+            learned=ending.learned,
+            choices=ending.choices,
+        )
+
+
+def _nothing() -> None:
+    """A blind chooser does not look back."""

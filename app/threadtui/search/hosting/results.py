@@ -1,0 +1,121 @@
+"""What a search found, as the watching side is told: plain values, thread ids and step numbers of a run that is watched."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from threadtui.engine.clock import SECOND
+from threadtui.engine.schedule import CLOCK_ANY, Token
+from threadtui.search.coverage import Line, Race
+from threadtui.search.decisive import Deed
+from threadtui.search.explore import Finding, Result
+from threadtui.search.fate import NoReturn
+from threadtui.search.hosting.host import RealHost
+from threadtui.search.model import Key, Pending, Place
+from threadtui.search.run import replay
+
+TOKEN_STRATEGY = "random"
+"""What goes on after the choices of a token, should there be anything left."""
+
+Facts = dict[str, Any]
+
+
+class Results:
+    """Puts results into plain values; runs each failing schedule once more, for its trail."""
+
+    def __init__(self, host: RealHost, config: Facts, program: str) -> None:
+        self._host = host
+        self._config = config
+        self._program = program
+
+    def of(self, result: Result) -> Facts:
+        coverage = result.coverage
+        return {
+            "verdict": result.verdict.value,
+            "stop": result.stop.value,
+            "exhausted": result.exhausted,
+            "schedules": result.schedules,
+            "traces": len(coverage.traces),
+            "seconds": result.seconds,
+            "cut": result.cut,
+            "pairs": coverage.pairs,
+            "both_orders": coverage.both_orders,
+            "failures": [self._finding(finding) for finding in result.failures],
+            "delayed": [self._finding(finding) for finding in result.delayed],
+            "races": [_race(race) for race in coverage.races.values()],
+            "lock_orders": [
+                {"first": list(pair), "lines": [_line(line) for line in lines]}
+                for pair, lines in coverage.lock_orders.items()
+            ],
+        }
+
+    def _finding(self, finding: Finding) -> Facts:
+        limit = self._config["max_steps"]
+        schedule = finding.run.schedule if finding.run is not None else finding.schedule
+        run = replay(self._host, schedule, limit)
+        marks = list(self._host.marks)
+        execution = run.execution if run.execution.signature == finding.execution.signature else finding.execution
+        known = {
+            "verdict": execution.verdict,
+            "message": execution.message,
+            "where": [_place(place) for place in execution.where],
+            "schedule": self._token(execution.choices),
+            "steps": execution.steps,
+            "preemptions": len(run.preemptions),
+            "minimised": finding.minimised,
+            "fewest": "proved" if finding.proved else "found" if finding.minimised else None,
+            "needed_delay": finding.needed_delay / SECOND,
+            "no_return": self._point(finding.point, marks),
+            "decisive": [self._deed(deed) for deed in finding.decisive or ()],
+            "count": finding.count,
+        }
+        return known | {"trail": self._host.trail(execution.choices, limit)}
+
+    def _token(self, choices: str) -> str:
+        config = self._config
+        return str(Token(self._program, config["granularity"], TOKEN_STRATEGY, config["seed"], choices, CLOCK_ANY))
+
+    def _point(self, point: NoReturn | None, marks: Sequence[int]) -> Facts | None:
+        if point is None:
+            return None
+        step = marks[point.step - 1] if point.step <= len(marks) else point.step
+        return {
+            "step": step,
+            "thread": self._host.id_of(point.thread),
+            "instead": self._host.id_of(point.instead) or None,
+            "proven": point.proven,
+        }
+
+    def _deed(self, deed: Deed) -> Facts:
+        place = deed.pending.place
+        return {
+            "thread": self._host.id_of(deed.thread),
+            "file": place.file if place else "",
+            "line": place.line if place else 0,
+            "event": _words(deed.pending),
+        }
+
+
+def _words(pending: Pending) -> str:
+    return f"{pending.op} {pending.object}".strip()
+
+
+def _place(place: Place) -> Facts:
+    return place._asdict()
+
+
+def _line(line: Line) -> Facts:
+    file, number, op = line
+    return {"file": file, "line": number, "kind": op}
+
+
+def _race(race: Race) -> Facts:
+    return {
+        "location": race.location,
+        "first": _side(race.threads[0], race.first),
+        "second": _side(race.threads[1], race.second),
+    }
+
+
+def _side(thread: Key, pending: Pending) -> Facts:
+    place = pending.place
+    return {"thread": thread, "line": place.line if place else 0, "kind": pending.op}

@@ -1,0 +1,93 @@
+"""What the threads stand before, in the words of ``model``; made when it is asked for, since most choosers ask for little."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from threadtui.engine.operations import target_of
+from threadtui.engine.pending import Operation
+from threadtui.engine.searching.stage import Stage
+from threadtui.engine.searching.turns import SearchThread
+from threadtui.engine.stdlib.locks import INSIDE
+from threadtui.search.hosting.telling import FUTURE, SECOND_HALF
+from threadtui.search.model import BEGUN, Done, Key, Pending, Place
+
+TRIES = frozenset({"acquire", "put", "get"})
+"""Operations that have a guard unless they do not block."""
+
+
+class Standing(Mapping[Key, Pending]):
+    """Every living thread's pending operation, by key. After the end, what it was at the end (``kept``)."""
+
+    def __init__(self, stage: Stage, future: Any) -> None:
+        self._stage = stage
+        self._turns = stage.turns
+        self._future = future
+        self.kept: dict[Key, Pending] | None = None
+
+    def keep(self) -> None:
+        """It is over, and its threads are about to go."""
+        self.kept = dict(self)
+
+    def __getitem__(self, key: Key) -> Pending:
+        if self.kept is not None:
+            return self.kept[key]
+        thread = self._turns.by_key[key]
+        if thread.pending is None:
+            raise KeyError(key)
+        return self._of(thread, thread.pending)
+
+    def done(self, thread: SearchThread, op: Operation) -> Done:
+        """An operation that has been done and left no word: the rest of what happened is in its body."""
+        pending = self._of(thread, op)
+        return Done(pending.op, pending.kind, pending.object, pending.ready, pending.value, pending.size)
+
+    def __iter__(self) -> Iterator[Key]:
+        if self.kept is not None:
+            return iter(self.kept)
+        return (thread.key for thread in self._turns.alive if thread.pending is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _of(self, thread: SearchThread, op: Operation) -> Pending:
+        name, kind, key, value, size, lock = op.name, "", "", None, 0, ""
+        table = target_of(name)
+        if op.waits_for is not None and op.waits_for[0] == "thread":
+            name, kind, key = "join", "Thread", self._turns.threads[op.waits_for[1]].key
+        elif table == "location":
+            kind, key = "location", self._stage.spots.keys[op.target]
+        elif table == "thread":
+            kind, key = "Thread", self._turns.threads[op.target].key
+        elif table == "primitive":
+            name, kind, key, value, size, lock = self._on_primitive(thread, op)
+        elif name == "wake":
+            name = "sleep"
+        ready = op.guard is None or op.guard()
+        timed = None if op.until is None else op.until - thread.stood_at
+        return Pending(name, kind, key, ready and not op.sleeping, timed, value, size, lock, self._place(thread))
+
+    def _on_primitive(self, thread: SearchThread, op: Operation) -> tuple[str, str, str, Any, int, str]:
+        shadow = self._stage.shadows.by_id[op.target]
+        name, kind, key, value, size = op.name, shadow.kind, shadow.key, None, shadow.size
+        if op.value == INSIDE:
+            name = SECOND_HALF[name]
+        elif op.value == "again" and thread.public is not None and thread.public.name == "wait":
+            shadow = self._stage.shadows.by_id[thread.public.target]
+            name, kind, key, size = "reenter", shadow.kind, shadow.key, shadow.size
+        elif name == "wait" and kind == "Event":
+            value = BEGUN if op.value is None or op.value > 0 else False
+        elif name == "result":
+            kind, key = FUTURE, self._future(op.subject)
+        elif name in TRIES and op.value is False:
+            value = False
+        elif name in ("release", "notify") and kind not in ("Lock", "RLock"):
+            value = op.value
+        return name, kind, key, value, size, self._lock_of(shadow) if kind == "Condition" else ""
+
+    def _lock_of(self, shadow: Any) -> str:
+        condition = shadow.made()
+        lock = getattr(condition._lock, "_shadow", None)
+        return lock.key if lock is not None else ""
+
+    def _place(self, thread: SearchThread) -> Place | None:
+        return Place(*self._stage.place(thread))

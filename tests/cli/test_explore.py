@@ -1,0 +1,102 @@
+"""``threadtui explore``: three verdicts, failures that repeat on real threads, mistakes."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import mistake, threadtui
+from tests.engine.harness import write
+
+KEYS = {
+    "target", "strategy", "verdict", "exhausted", "schedules", "traces", "seconds", "seed", "failures", "delayed",
+    "races", "lock_orders", "bounds", "note",
+}  # fmt: skip
+
+FAILING = {
+    "race_two_threads": "failed",
+    "abba_deadlock": "deadlock",
+    "pipeline_queue": "deadlock",
+    "pipeline_never_exits": "deadlock",
+    "lost_wakeup": "deadlock",
+}
+
+
+@pytest.mark.parametrize("name", FAILING)
+def test_a_failure_is_found_and_repeats_on_real_threads(name: str) -> None:
+    result = threadtui("explore", "--format", "json", name)
+    assert result.status == 1
+    assert set(result.json) == KEYS
+    assert result.json["verdict"] == "fails"
+    (failure,) = result.json["failures"]
+    assert (failure["verdict"], failure["confirmed"], failure["differs"]) == (FAILING[name], True, "")
+    again = threadtui("run", "--format", "json", "--schedule", failure["schedule"], name)
+    assert again.json["verdict"] == FAILING[name]
+    assert again.json["message"] == failure["message"]
+
+
+@pytest.mark.parametrize("carrier", ["greenlet", "thread"])
+def test_a_program_that_cannot_fail_is_proved(carrier: str) -> None:
+    result = threadtui("explore", "--format", "json", "--carrier", carrier, "race_fixed_by_lock")
+    assert (result.status, result.json["verdict"], result.json["exhausted"]) == (0, "holds", True)
+    assert result.json["failures"] == []
+
+
+def test_what_was_not_tried_to_the_end_is_not_proved() -> None:
+    result = threadtui("explore", "--max-schedules", 3, "race_fixed_by_lock")
+    assert result.status == 0
+    assert result.out.startswith("race_fixed_by_lock: nothing found in ")
+    assert result.out.endswith(" schedules; the limit of schedules was reached\n")
+
+
+HELD_UP = """
+    import threading
+    told = threading.Event()
+    def late():
+        assert told.is_set()
+    timer = threading.Timer(5, late)
+    timer.start()
+    told.set()
+    timer.cancel()
+"""
+
+
+def test_a_failure_that_needs_a_long_delay_is_listed_apart(tmp_path: Path) -> None:
+    path = write(tmp_path, HELD_UP)
+    result = threadtui("explore", "--format", "json", path)
+    assert (result.status, result.json["failures"]) == (0, [])
+    assert [failure["needed_delay"] for failure in result.json["delayed"]] == [5.0]
+    assert threadtui("explore", "--max-delay", "inf", path).status == 1
+
+
+CHANGING = """
+    import os, threading
+    numbers = open(__file__ + ".count", "a+")
+    numbers.write("x")
+    numbers.flush()
+    size = os.fstat(numbers.fileno()).st_size
+    def work():
+        assert size > 3
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+"""
+
+
+def test_a_failure_that_does_not_come_back_is_told_so(tmp_path: Path) -> None:
+    result = threadtui("explore", write(tmp_path, CHANGING))
+    assert result.status == 1
+    assert "it does not repeat in a new process: the verdict was failed, and is passed now" in result.out
+
+
+MISTAKES = {
+    ("explore",): "no program is named",
+    ("explore", "--strategy", "luck", "lost_wakeup"): "choose from",
+    ("explore", "--preemptions", "2", "lost_wakeup"): "dfs only",
+    ("explore", "--max-delay", "-1", "lost_wakeup"): "0 or more",
+    ("explore", "./nothing.py"): "there is no file",
+}
+
+
+@pytest.mark.parametrize("words", MISTAKES, ids=" ".join)
+def test_a_mistake_is_one_line(words: tuple[str, ...]) -> None:
+    assert MISTAKES[words] in mistake(threadtui(*words))

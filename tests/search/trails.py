@@ -1,0 +1,57 @@
+"""A program's schedules in the host, as a process of its own: ``python trails.py CONFIG``, JSON in and out.
+
+``CONFIG`` has the program's ``path``, the ``carrier``, and either ``seeds`` (random schedules) or ``follow`` (choices).
+"""
+
+import json
+import os
+import sys
+from random import Random
+from typing import Any
+
+
+class Drunk:
+    """A chooser that looks at nothing."""
+
+    blind = True
+
+    def __init__(self, seed: int) -> None:
+        self._random = Random(seed)
+        self._time = 0
+
+    def choose(self, enabled: Any, _standing: Any, _last: str) -> str:
+        return str(enabled[int(self._random.random() * len(enabled))])
+
+    def did(self, _thread: str, _done: Any) -> None:
+        """It does not listen."""
+
+    def now(self, _thread: str) -> int:
+        return 0
+
+
+def main() -> None:
+    config = json.loads(sys.argv[1])
+    answer = os.dup(1)
+    from threadtui.engine.program import Program
+    from threadtui.engine.schedule import decode
+    from threadtui.engine.searching.stage import Stage
+    from threadtui.search.hosting.follow import Follow
+    from threadtui.search.hosting.host import RealHost
+
+    sys.path[0] = os.path.dirname(config["path"])
+    given = {"module": None, "include": [], "granularity": "access", "seed": 0, "carrier": config["carrier"]}
+    stage = Stage(Program(config["path"], None, []), given)
+    host = RealHost(stage)
+    choosers: list[Any] = [Drunk(seed) for seed in config.get("seeds", ())]
+    choosers += [Follow(stage.turns, [int(one) for one in decode(each)]) for each in config.get("follow", ())]
+    found = []
+    for chooser in choosers:
+        trail: list[tuple[int, str]] = []
+        stage.turns.trail = trail
+        execution = host.execute(chooser, config["max_steps"])
+        found.append([execution.verdict, execution.choices, trail])
+    os.write(answer, json.dumps(found).encode())
+    os._exit(0)
+
+
+main()
