@@ -168,7 +168,7 @@ def test_show_of_a_damaged_file_is_one_line(path: Path) -> None:
     assert "line 4" in mistake(threadtui("show", path))
 
 
-SHOWN = ["step", "steps", "virtual_time", "last_event", "threads", "primitives", "shared", "races", "output"]
+SHOWN = ["step", "steps", "virtual_time", "last_event", "threads", "primitives", "shared", "races", "output", "hints"]
 
 
 def test_show_as_json(path: Path) -> None:
