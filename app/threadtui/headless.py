@@ -27,6 +27,7 @@ from threadtui.session import (
 )
 from threadtui.targets import Target
 from threadtui.trace import source
+from threadtui.world.death import death
 from threadtui.world.hints.lock_order import LockOrder
 from threadtui.world.history import History
 from threadtui.world.judgement import judged
@@ -105,7 +106,7 @@ def run(target: Target, options: Options) -> Outcome:
         finally:
             session.close()
     if outcome.history.world.verdict is None:
-        _conclude(outcome, "crashed", _how_it_died(outcome), _plain_status(outcome.status))
+        outcome.history.append([death(outcome.history.world, outcome.status or 0)])
     outcome.history.append(judged(outcome.history, options.races, options.lock_order))
     return outcome
 
@@ -182,19 +183,3 @@ def _conclude(outcome: Outcome, verdict: str, message: str, exit_status: int | N
     """The verdict that the program's process could not give itself becomes the history's last event."""
     value = {"verdict": verdict, "message": message, "exit_status": exit_status}
     outcome.history.append([Event(kinds.VERDICT, 0, 0, value, 0, 0, outcome.history.world.time)])
-
-
-def _how_it_died(outcome: Outcome) -> str:
-    status, step = outcome.status or 0, outcome.history.steps
-    if status >= 0:
-        return f"the program's process ended with status {status} without ending its run; the last step was {step}"
-    try:
-        name = f" ({signal.Signals(-status).name})"
-    except ValueError:
-        name = ""
-    return f"the program's process was killed by signal {-status}{name}; the last step was {step}"
-
-
-def _plain_status(status: int | None) -> int | None:
-    """A plain run would have ended by the same signal, of which there is no exit status, or with the same status."""
-    return status if status is not None and status >= 0 else None

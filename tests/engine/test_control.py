@@ -13,6 +13,7 @@ import pytest
 from tests.engine.harness import PATIENCE_SECONDS, target_of, write
 from threadtui.engine import events as ev
 from threadtui.engine.events import Event
+from threadtui.engine.outside import STUCK_SECONDS
 from threadtui.session import Busy, Ended, Events, Fault, Hello, Options, Parked, Schedule, Session, Stack
 
 TWO = """
@@ -144,6 +145,13 @@ def test_play_to_the_end_and_ask(start: Start) -> None:
     assert hand.events[-1].kind == ev.VERDICT
     hand.session.send("quit")
     assert hand.until(Ended) == Ended(0)
+
+
+def test_nothing_is_told_after_the_verdict_of_an_exit_at_once(start: Start) -> None:
+    hand = start("import os, threading\nt = threading.Thread(target=os._exit, args=(3,))\nt.start(); t.join()\n")
+    assert hand.give("play", None).reason == "verdict"
+    told, _, _ = select.select([hand.session.fileno()], [], [], 2 * STUCK_SECONDS)
+    assert (told, hand.events[-1].kind, hand.events[-1].value["exit_status"]) == ([], ev.VERDICT, 3)
 
 
 def test_pause(start: Start) -> None:

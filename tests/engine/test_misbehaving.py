@@ -324,7 +324,17 @@ def test_very_many_threads(run: RunSource, source: str, count: str) -> None:
 
 @pytest.mark.slow
 def test_a_million_events_of_one_thread(run: RunSource) -> None:
-    result = run("n = 0\nfor _ in range(125_000): n += 1\nprint(n)\n", granularity="access")
+    result = run(
+        """
+        n = 0
+        def work():
+            global n
+            for _ in range(125_000): n += 1
+        work()
+        print(n)
+        """,
+        granularity="access",
+    )
     assert (result.verdict, result.output) == ("passed", "125000\n")
     assert len(result.events) > 1_000_000
 

@@ -1,4 +1,4 @@
-"""How much is done to show an old world; the times themselves are measured on demand."""
+"""How much is done to show an old world; the times themselves are measured on demand, in CPU time: others use the machine."""
 
 import os
 import time
@@ -69,9 +69,9 @@ def test_a_history_of_a_million_events_fits_and_every_step_is_there_at_once() ->
     assert _resident() - before < 200e6
     times = []
     for step in range(0, history.steps, history.steps // 199):
-        start = time.perf_counter()
+        start = time.process_time()
         history.world_at(step)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert sorted(times)[len(times) * 95 // 100] < WORLD_SECONDS
 
 
@@ -100,11 +100,11 @@ def test_old_worlds_and_windows_are_there_at_once() -> None:
     history = History(long_run(STEPS))
     assert len(history._snapshots) <= MOST_SNAPSHOTS
     for step in range(0, STEPS, 997):
-        start = time.perf_counter()
+        start = time.process_time()
         history.world_at(step)
-        assert time.perf_counter() - start < WORLD_SECONDS
-    start = time.perf_counter()
+        assert time.process_time() - start < WORLD_SECONDS
+    start = time.process_time()
     for thread in (1, 2, 3):
         history.lane(thread, (STEPS - 200, STEPS))
         history.marks(thread, (STEPS - 200, STEPS))
-    assert time.perf_counter() - start < WINDOW_SECONDS
+    assert time.process_time() - start < WINDOW_SECONDS

@@ -236,9 +236,12 @@ class Runner:
 
     def _exit_at_once(self, status: int) -> None:
         """``os._exit`` in the program: nothing is waited for, but what happened is told."""
-        if self.scheduler.me() is None:
+        me = self.scheduler.me()
+        if me is None:
             raw.exit_process(status)
-        self.drain.drain(self.scheduler.me())
+        with self.scheduler.outside.lock:
+            self.scheduler.inside = me
+        self.drain.drain(me)
         self.exit_status = status & 0xFF
         self._over("failed" if self.exit_status else "passed", f"os._exit({status})")
 

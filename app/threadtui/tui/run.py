@@ -6,12 +6,10 @@ Rules:
 3. Whose fault: ``refused`` is the user's mistake, ``fault`` a bug of threadtui; neither is ever a verdict.
 """
 
-import signal
 from collections.abc import Callable
 from time import perf_counter
 from typing import Any, Protocol
 
-from threadtui.engine import events as kinds
 from threadtui.engine.events import Event
 from threadtui.engine.schedule import parse
 from threadtui.headless import watched_history
@@ -30,6 +28,7 @@ from threadtui.session import (
     Stack,
     Told,
 )
+from threadtui.world.death import death
 from threadtui.world.fold import BadEvent
 from threadtui.world.history import History
 from threadtui.world.judgement import judged
@@ -158,15 +157,4 @@ class Run:
         self.gone, self.moving, self.busy = True, "", None
         if self.history.world.verdict or self.refused or self.fault:
             return
-        value = {"verdict": "crashed", "message": death(status), "exit_status": None if status < 0 else status}
-        self._record([Event(kinds.VERDICT, 0, 0, value, 0, 0, self.history.world.time)])
-
-
-def death(status: int) -> str:
-    """How a process died, by its exit status (negative: the signal that killed it)."""
-    if status >= 0:
-        return f"The process ended with exit status {status} in the middle of its run."
-    try:
-        return f"The process was killed by {signal.Signals(-status).name}."
-    except ValueError:
-        return f"The process was killed by signal {-status}."
+        self._record([death(self.history.world, status)])

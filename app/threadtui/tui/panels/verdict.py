@@ -24,6 +24,10 @@ class Told(NamedTuple):
     second: Spans
 
 
+TWO_PARTS = frozenset({"livelock", "crashed"})
+"""Their message says what happened, and after a semicolon what to do or where to look."""
+
+
 def verdict_lines(view: View) -> Told:
     """The verdict's words; a failure's with its sign in alarm."""
     verdict = view.world.verdict
@@ -34,7 +38,7 @@ def verdict_lines(view: View) -> Told:
         return _failed(view)
     failed = verdict.verdict in FAILURES
     sign = alarm(view, view.symbols.failed, bold=True) if failed else said(view, _sign(view), bold=True)
-    told, _, hint = verdict.message.partition("; ") if verdict.verdict == "livelock" else (verdict.message, "", "")
+    told, _, hint = verdict.message.partition("; ") if verdict.verdict in TWO_PARTS else (verdict.message, "", "")
     line = (sign, blank(2), said(view, _first_words(verdict.verdict, told), bold=True))
     hinted = f"{clean(hint)}. " if hint else ""
     return Told(line, (), (said(view, f"{hinted}{_extent(view)}", dim=True),))
