@@ -63,6 +63,12 @@ MODULE = "-m"
 """Names a module as the target: like a target's name it ends the options."""
 
 SEED = Option(("--seed",), "what random choices begin with (default 0)", 0, int, "N")
+SEARCH_STEPS = 10_000
+"""A schedule of a search that is longer is cut off: most programs that are searched are far shorter."""
+
+SEARCH_SECONDS = 60.0
+"""A search ends after so much real time: as long as a person may wait for an answer."""
+
 MAX_STEPS = Option(("--max-steps",), "end as livelock after so many steps (default 1000000)", 1_000_000, _natural, "N")
 PYTHON = Option(("--python",), "run the program with this interpreter", None, str, "PATH")
 STDIN = Option(("--stdin",), "what the program reads from standard input (default: nothing)", None, str, "FILE")
@@ -95,8 +101,8 @@ SEARCHING = (
     ),
     Option(("--granularity",), "where a step ends: sync, access (default), line", "access", choices=GRANULARITIES[:3]),
     Option(("--max-schedules",), "stop after so many schedules (default 10000)", 10_000, _natural, "N"),
-    Option(("--max-steps",), "cut a schedule off after so many steps (default 10000)", 10_000, _natural, "N"),
-    Option(("--max-seconds",), "stop after so much real time (default 60)", 60.0, _positive, "S"),
+    Option(("--max-steps",), "cut a schedule off after so many steps (default 10000)", SEARCH_STEPS, _natural, "N"),
+    Option(("--max-seconds",), "stop after so much real time (default 60)", SEARCH_SECONDS, _positive, "S"),
     Option(
         ("--max-delay",), "a failure counts if no thread must be held up for longer (default 0.1)", 0.1, _delay, "S"
     ),

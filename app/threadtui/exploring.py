@@ -12,6 +12,7 @@ from threadtui.headless import EngineFault, Interrupts, Outcome, run, start
 from threadtui.mistakes import UsageMistake
 from threadtui.session import Ended, Fault, Found, Options, Progress, Refused, Search, Session
 from threadtui.targets import Target
+from threadtui.world.history import History
 
 FAILS, HOLDS, UNKNOWN = "fails", "holds", "unknown"
 
@@ -29,7 +30,7 @@ class Report(NamedTuple):
     def lines(self) -> Iterator[str]:
         """For a person."""
         facts = self.facts
-        yield f"{facts['target']}: {_sentence(facts)}"
+        yield f"{facts['target']}: {sentence(facts)}"
         for failure in facts["failures"]:
             yield from _failure_lines(failure)
         for failure in facts["delayed"]:
@@ -37,7 +38,8 @@ class Report(NamedTuple):
             yield from _failure_lines(failure)
 
 
-def _sentence(facts: Facts) -> str:
+def sentence(facts: Facts) -> str:
+    """The verdict in three: it fails, it holds for all schedules, nothing was found; never one for another."""
     count = f"{facts['schedules']} schedule{'' if facts['schedules'] == 1 else 's'}"
     if facts["verdict"] == FAILS:
         return f"fails; found in {count}"
@@ -105,7 +107,7 @@ def _search(
         while True:
             left = deadline - monotonic()
             if left <= 0:
-                return _unfinished(last, "an execution never came to an end, nor to a point")
+                return unfinished(last, "an execution never came to an end, nor to a point")
             sources: list[Session | Interrupts] = [session, interrupts]
             readable, _, _ = select.select(sources, [], [], None if left == inf else left)
             if interrupts in readable:
@@ -119,20 +121,26 @@ def _search(
                         if tell is not None:
                             tell(_progress_line(facts))
                     case Found(facts):
-                        return {**facts, "note": "" if facts["verdict"] != UNKNOWN else facts["stop"]}
+                        return noted(facts)
                     case Refused(text):
                         raise UsageMistake(text)
                     case Fault(traceback):
                         raise EngineFault(traceback)
                     case Ended(status):
-                        return _unfinished(last, f"the program's process ended with status {status}")
+                        return unfinished(last, f"the program's process ended with status {status}")
                     case _:
                         pass
     finally:
         session.close()
 
 
-def _unfinished(last: Facts, why: str) -> Facts:
+def noted(found: Facts) -> Facts:
+    """A search's result; where nothing was found, why it ended."""
+    return {**found, "note": found["stop"] if found["verdict"] == UNKNOWN else ""}
+
+
+def unfinished(last: Facts, why: str) -> Facts:
+    """The result of a search that has not told one: what is known of it, and why."""
     nothing: Facts = {key: [] for key in ("failures", "delayed", "races", "lock_orders")}
     return {**last, **nothing, "verdict": UNKNOWN, "exhausted": False, "note": why}
 
@@ -153,7 +161,7 @@ def _confirmed(target: Target, options: Options, failure: Facts) -> Facts:
         outcome = run(target, again)
     except UsageMistake as mistake:  # the schedule does not fit
         return _said(failure, None, str(mistake))
-    return _said(failure, outcome, _difference(failure, outcome))
+    return _said(failure, outcome, difference(failure, outcome.history))
 
 
 def _said(failure: Facts, outcome: Outcome | None, differs: str) -> Facts:
@@ -171,19 +179,19 @@ def _said(failure: Facts, outcome: Outcome | None, differs: str) -> Facts:
     }
 
 
-def _difference(failure: Facts, outcome: Outcome) -> str:
+def difference(failure: Facts, history: History) -> str:
     """What is the first thing that is not as the search saw it; empty if all is the same."""
     steps = [
         [event.thread, event.value]
-        for number in range(len(outcome.history))
-        if (event := outcome.history.event(number)).kind == kinds.STEP
+        for number in range(len(history))
+        if (event := history.event(number)).kind == kinds.STEP
     ]
     for number, (then, now) in enumerate(zip(failure["trail"], steps, strict=False), start=1):
         if then != now:
             return f"step {number} was {_step(then)} in the search, and {_step(now)} now"
     if len(failure["trail"]) != len(steps):
         return f"the search made {len(failure['trail'])} steps, and now there were {len(steps)}"
-    verdict = outcome.history.world.verdict
+    verdict = history.world.verdict
     if verdict is None or verdict.verdict != failure["verdict"]:
         return f"the verdict was {failure['verdict']}, and is {verdict.verdict if verdict else 'none'} now"
     return ""

@@ -145,9 +145,14 @@ class Exploration:
         result = self._result(stop)
         for finding in result.failures:
             if not self._interrupted:
-                polish(self._host, finding, self._limits, self._clock)
+                polish(self._host, finding, self._limits, self._clock, self._go_on)
         result.seconds = self.seconds
         return result
+
+    def _go_on(self) -> bool:
+        """Whoever watches is told that there is life, and may have enough."""
+        self._tell()
+        return not self._interrupted
 
     def _search(self) -> Stop:
         while (stop := self._spent()) is None:
@@ -232,17 +237,23 @@ class Exploration:
         )  # fmt: skip
 
 
-def polish(host: Host, finding: Finding, limits: Limits, clock: Callable[[], float] = time.monotonic) -> None:
-    """Make a failure small and explain it."""
+def polish(
+    host: Host,
+    finding: Finding,
+    limits: Limits,
+    clock: Callable[[], float] = time.monotonic,
+    go_on: Callable[[], bool] = lambda: True,
+) -> None:
+    """Make a failure small and explain it, as long as ``go_on`` says so."""
     run = replay(host, finding.schedule, limits.steps)
     finding.run = run
     if run.execution.signature != finding.execution.signature:
         return
     until = clock() + POLISH_SECONDS
-    small = minimise(host, run, limits.steps, limits.delay, lambda: clock() < until)
+    small = minimise(host, run, limits.steps, limits.delay, lambda: clock() < until and go_on())
     finding.run, finding.minimised, finding.proved = small.run, True, small.proved
     finding.needed_delay = small.run.needed_delay
     until = clock() + POLISH_SECONDS
-    finding.point = no_return(host, small.run, limits.steps, lambda: clock() < until)
+    finding.point = no_return(host, small.run, limits.steps, lambda: clock() < until and go_on())
     if finding.point is not None:
         finding.decisive = decisive(small.run, finding.point)

@@ -16,7 +16,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.theme import Theme
 
-from threadtui.session import Options, Session
+from threadtui.session import Options, Search, Session
 from threadtui.targets import Target, UsageMistake, resolve, scenarios
 from threadtui.tui import keys
 from threadtui.tui.panels import files
@@ -44,10 +44,15 @@ HELP = "help"
 """Name under which the help is kept once it has been opened."""
 
 Start = Callable[[Target, Options], Watched]
+Seek = Callable[[Target, Options, Search], Watched]
 
 
 def _session(target: Target, options: Options) -> Watched:
     return Session(target, options, interactive=True)
+
+
+def _searched(target: Target, options: Options, search: Search) -> Watched:
+    return Session(target, options, search=search)
 
 
 def _commands() -> "type[Commands]":
@@ -72,6 +77,7 @@ class ThreadtuiApp(App[None]):
         ascii: bool = False,
         speed: float | None = DEFAULT_SPEED,
         start: Start = _session,
+        seek: Seek = _searched,
         recorded: "Trace | None" = None,
         playing: bool = False,
     ) -> None:
@@ -82,6 +88,7 @@ class ThreadtuiApp(App[None]):
         self._options = options
         self._speed = speed
         self._start = start
+        self._seek = seek
         self._told: set[str] = set()
         self._helped: tuple[Palette, dict[str, str]] | None = None
         """What the help that is kept was made of: opened again it need not be made again."""
@@ -125,6 +132,7 @@ class ThreadtuiApp(App[None]):
         """Show a program on a dashboard of its own; ``playing``: it goes on by itself from the start."""
         files.bring({})
         player = Player(target.name, options, partial(self._start, target), speed=self._speed)
+        player.seek = partial(self._seek, target)
         self._show(PlayScreen(target, player, playing=playing, **self._looks()))
 
     def open_trace(self, trace: "Trace") -> None:

@@ -25,6 +25,7 @@ class Hint(NamedTuple):
 
 _BACK = Hint(("back",), "back")
 _ALONG = Hint(("back", "on"), "one step")
+_EXPLORE = Hint(("explore",), "explore")
 _RESTART = Hint(("restart",), "restart")
 _SEED = Hint(("seed",), "new seed")
 _SPEED = Hint(("faster", "slower"), "speed")
@@ -39,6 +40,7 @@ _PAUSED = (
     _BACK,
     _RESTART,
     _SEED,
+    _EXPLORE,
     Hint(("granularity",), "granularity"),
     Hint(("strategy",), "strategy"),
     Hint(("freeze",), "freeze"),
@@ -67,6 +69,7 @@ FOOTERS: dict[str, tuple[Hint, ...]] = {
         _BACK,
         _RESTART,
         _SEED,
+        _EXPLORE,
         Hint(("jump",), "jump"),
         _WRITE,
         Hint(("copy",), "copy the command"),

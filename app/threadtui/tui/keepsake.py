@@ -19,7 +19,12 @@ def command(target: Target, player: Player) -> str:
     token = _token(player)
     if not token:
         return ""
-    return shlex.join(["threadtui", "--schedule", token, *_surroundings(player.options), *_words(target)])
+    return along(target, player.options, token)
+
+
+def along(target: Target, options: Options, token: str) -> str:
+    """What to type to see a program go along a schedule."""
+    return shlex.join(["threadtui", "--schedule", token, *_surroundings(options), *_words(target)])
 
 
 def _token(player: Player) -> str:

@@ -257,6 +257,19 @@ ROWS: tuple[Row, ...] = (
             ),
         ),
     ),
+    Row(
+        RUN,
+        "explore; at a finding: go on",
+        (
+            Key(
+                "explore",
+                "e",
+                "explore",
+                "Explore",
+                "Search for a schedule that fails; where one was found, go on searching",
+            ),
+        ),
+    ),
     Row(RUN, "write a trace", (Key("write", "w", "write", "Write a trace", "All that happened, into a file"),)),
     Row(
         RUN,

@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from threadtui.engine.breakpoints import Breakpoint
-from threadtui.session import CannotStart, Options
+from threadtui.session import CannotStart, Options, Search
 from threadtui.tui.branches import Branch, Branches
 from threadtui.tui.cursor import Cursor
+from threadtui.tui.exploring import Exploring
 from threadtui.tui.fork import Fork, fork_options
 from threadtui.tui.run import Run, Watched
 from threadtui.tui.view import View
@@ -62,6 +63,10 @@ class Player:
         self.lived = False
         """A run of it has stood at its first point: there has been something to see."""
         self.begin = start
+        self.seek: Callable[[Options, Search], Watched] | None = None
+        """Starts a search through the schedules of the program; None where there is nothing to run."""
+        self.exploring: Exploring | None = None
+        """The last search since the program was started from the beginning, under way or over."""
         self.branches = Branches(Branch(Run(None, history), options))
         self.coming: Fork | None = None
         """A fork on its way to its step."""
@@ -101,10 +106,15 @@ class Player:
         """Start the program from the beginning; all runs before it are closed."""
         if self.begin is None:
             return
-        self.close()
         first = self.branches.all[0].options
         schedule = first.schedule if self.options.arrive else self.options.schedule
-        options = replace(self.options, schedule=schedule, arrive=0)
+        self.give_up_search()
+        self.open(replace(self.options, schedule=schedule, arrive=0))
+
+    def open(self, options: Options) -> None:
+        """Start the program otherwise; all runs before it are closed."""
+        self.give_up_fork()
+        self.branches.close()
         self.branches = Branches(Branch(self._begin(options), options))
         self._settle()
 
@@ -120,7 +130,14 @@ class Player:
     def close(self) -> None:
         """End the program's processes."""
         self.give_up_fork()
+        self.give_up_search()
         self.branches.close()
+
+    def give_up_search(self) -> None:
+        """End a search that is under way; what it found is forgotten."""
+        if self.exploring is not None:
+            self.exploring.close()
+        self.exploring = None
 
     # Forks
 
@@ -163,6 +180,8 @@ class Player:
 
     def receive(self, budget: float) -> None:
         """Take what the program has sent, for ``budget`` seconds at most."""
+        if self.exploring is not None:
+            self.exploring.receive(budget)
         for branch in self.branches.others():
             self.changed |= branch.run.receive(0)
         if self.coming is not None:

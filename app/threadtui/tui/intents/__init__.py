@@ -6,7 +6,7 @@ Rules:
 3. An intent that cannot be done changes nothing, sends nothing, and its answer says why.
 """
 
-from threadtui.tui.intents import branching, go_on, look_back, settings, stopping
+from threadtui.tui.intents import branching, go_on, look_back, searching, settings, stopping
 from threadtui.tui.intents.base import INTENTS
 
-__all__ = ["INTENTS", "branching", "go_on", "look_back", "settings", "stopping"]
+__all__ = ["INTENTS", "branching", "go_on", "look_back", "searching", "settings", "stopping"]

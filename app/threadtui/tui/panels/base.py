@@ -173,7 +173,8 @@ class Panel(Widget, can_focus=True):
     def _body_height(self) -> int:
         return max(self.size.height - (1 if self._titled else 0), 1)
 
-    def _scroll(self, lines: int) -> None:
+    def scroll_lines(self, lines: int) -> None:
+        """So many lines down, or up."""
         last = self._content.total - 1 if self._content.things else self._content.total - self._body_height()
         last = max(last, 0)
         top = min(max(self._content.top + lines, 0), last)
@@ -224,7 +225,7 @@ class Panel(Widget, can_focus=True):
         return None
 
     def action_page(self, pages: int) -> None:
-        self._scroll(pages * max(self._body_height() - 1, 1))
+        self.scroll_lines(pages * max(self._body_height() - 1, 1))
 
     def action_choose(self) -> None:
         """Enter: what a click on the chosen line would mean."""
@@ -240,11 +241,11 @@ class Panel(Widget, can_focus=True):
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
-        self._scroll(WHEEL_LINES)
+        self.scroll_lines(WHEEL_LINES)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         event.stop()
-        self._scroll(-WHEEL_LINES)
+        self.scroll_lines(-WHEEL_LINES)
 
     def on_click(self, event: events.Click) -> None:
         if 0 <= event.y < len(self._lines):

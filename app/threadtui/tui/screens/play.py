@@ -1,6 +1,7 @@
 """The dashboard with a program that plays on it: keys and mouse become intents, time becomes frames."""
 
 from collections.abc import Callable
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
@@ -9,7 +10,7 @@ from textual.binding import BindingType
 
 from threadtui.targets import Target
 from threadtui.tui import hints, keys, stops
-from threadtui.tui.intents import INTENTS, branching, go_on, look_back, settings, stopping
+from threadtui.tui.intents import INTENTS, branching, go_on, look_back, searching, settings, stopping
 from threadtui.tui.panels import source
 from threadtui.tui.panels.messages import BranchPicked, SubjectPicked
 from threadtui.tui.player import Player
@@ -19,6 +20,7 @@ from threadtui.tui.symbols import Symbols
 from threadtui.tui.theme import Palette
 
 if TYPE_CHECKING:
+    from threadtui.tui.exploring import Finding
     from threadtui.tui.screens.prompt import Prompt
 
 FRAME = 1 / 15
@@ -61,6 +63,9 @@ class PlayScreen(DashboardScreen):
         start = player.begin
         if start is not None:
             player.begin = lambda options: Connected(start(options), self._wake)
+        seek = player.seek
+        if seek is not None:
+            player.seek = lambda options, search: Connected(seek(options, search), self._wake)
         self._playing = playing
         self._ticked = self._drawn = monotonic()
         self._asked = 0.0
@@ -205,6 +210,23 @@ class PlayScreen(DashboardScreen):
             self.dashboard.toggle_zoom()
         elif not self.dashboard.show_why(keepsake.command(self.target, self.player)):
             self._say("There is no room for the whole story here: make the terminal larger.")
+
+    def action_explore(self) -> None:
+        from threadtui.tui.screens.explore import Explore
+
+        def left(finding: "Finding | None") -> None:
+            if finding is not None:
+                searching.watch(self.player, finding)
+            elif self.player.exploring is not None:
+                self.player.notice = self.player.exploring.told
+                self.player.changed = True
+            self._answer()
+
+        searching.explore(self.player)
+        if self.player.exploring is not None:
+            shown = partial(self.player.view, self._symbols)
+            self.app.push_screen(Explore(self.target, self.player, lambda: shown(self._palette())), left)
+        self._answer()
 
     def action_inspect(self) -> None:
         if not self.dashboard.focus_panel("stack"):
