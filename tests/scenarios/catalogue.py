@@ -42,11 +42,14 @@ RACED_FOR = {
 every = pytest.mark.parametrize("scenario", OURS, ids=lambda scenario: scenario.name)
 
 
-@cache
-def run(name: str, seed: int, granularity: str = "access", max_steps: int = UNLIMITED) -> Run:
-    """A run of a scenario, the same one for everybody who asks: not to be changed."""
+def fresh(name: str, seed: int, granularity: str = "access", max_steps: int = UNLIMITED) -> Run:
+    """A run of a scenario, made now and not kept: a thousand of each would not fit in memory."""
     path = Path(BY_NAME[name].path)
     return execute(target_of(path), seed=seed, granularity=granularity, max_steps=max_steps)
+
+
+run = cache(fresh)
+"""A run of a scenario, the same one for everybody who asks: not to be changed."""
 
 
 def runs(scenario: Scenario, seeds: Iterable[int]) -> Iterator[Run]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.harness import execute, interpreters, target_of
-from tests.scenarios.catalogue import MAX_STEPS, NEVER_SEEN, OURS, RACED_FOR, SEEDS, every, failures, run, runs
+from tests.scenarios.catalogue import MAX_STEPS, NEVER_SEEN, OURS, RACED_FOR, SEEDS, every, failures, fresh, run, runs
 from threadtui.engine import events as ev
 from threadtui.session import Hello
 from threadtui.targets import Scenario
@@ -133,7 +133,6 @@ def test_fifty_seeds_end_as_declared_and_repeat(scenario: Scenario) -> None:
 @pytest.mark.slow
 @every
 def test_no_false_verdict_in_a_thousand_seeds(scenario: Scenario) -> None:
-    """Not through the cache: a thousand runs of each would not fit in memory."""
     for seed in range(1_000):
-        done = execute(target_of(Path(scenario.path)), seed=seed)
+        done = fresh(scenario.name, seed)
         assert done.verdict in scenario.expected, f"seed {seed}: {done.message}"
