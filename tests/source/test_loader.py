@@ -47,6 +47,27 @@ class TestOwnFiles:
         assert not own.owns(importlib.import_module("unittest.case").__file__ or "", "unittest.case")
         assert not own.owns(compile_source.__code__.co_filename, "threadtui")
 
+    def test_a_script_that_is_installed_and_its_folder(self, tmp_path: Path) -> None:
+        installed = tmp_path / "site-packages"
+        own = OwnFiles(script=str(installed / "pack" / "scenarios" / "main.py"))
+        assert own.owns(str(installed / "pack" / "scenarios" / "main.py"))
+        assert own.owns(str(installed / "pack" / "scenarios" / "part.py"), "part")
+        assert not own.owns(str(installed / "pack" / "other.py"), "pack.other")
+        alone = OwnFiles(script=str(installed / "main.py"))
+        assert alone.owns(str(installed / "main.py"))
+        assert not alone.owns(str(installed / "other.py"), "other")
+
+    def test_a_scenario_beside_the_installed_engine(self) -> None:
+        package = Path(compile_source.__code__.co_filename).parents[2]
+        own = OwnFiles(script=str(package / "scenarios" / "race.py"))
+        assert own.owns(str(package / "scenarios" / "race.py"))
+        assert not own.owns(compile_source.__code__.co_filename, "threadtui")
+
+    def test_a_module_of_the_standard_library_as_a_script(self) -> None:
+        own = OwnFiles(script=traceback.__file__)
+        assert own.owns(traceback.__file__)
+        assert not own.owns(importlib.import_module("json.decoder").__file__ or "", "json.decoder")
+
     def test_a_package_by_name(self, tmp_path: Path) -> None:
         own = OwnFiles(package="shop.main")
         assert own.owns(str(tmp_path / "shop" / "cart.py"), "shop.cart")

@@ -28,7 +28,9 @@ class OwnFiles:
 
         ``include``: paths of files or folders (they contain a separator, end in ``.py`` or exist), or names of modules.
         """
-        self._folder = os.path.dirname(os.path.realpath(script)) if script else None
+        self._script = os.path.realpath(script) if script else ""
+        self._folder = os.path.dirname(self._script) if script else None
+        self._chosen = "" if package else self._folder_of_its_own()
         self._packages = (package.partition(".")[0],) if package else ()
         self._paths: list[str] = []
         self._modules: list[str] = []
@@ -42,11 +44,18 @@ class OwnFiles:
         if _belongs(module, self._modules) or any(_inside(real, folder) for folder in self._paths):
             return True
         if self._is_others(real):
-            return False
+            return not self._packages and real == self._script
         return _belongs(module, self._packages) or (self._folder is not None and _inside(real, self._folder))
 
+    def _folder_of_its_own(self) -> str:
+        """The script's folder, which a person has chosen with it wherever it lies; "" where it is all that is installed."""
+        folder = self._folder or ""
+        return "" if folder == _LIBRARY or os.path.basename(folder) in INSTALLED else folder
+
     def _is_others(self, real: str) -> bool:
-        return _inside(real, _LIBRARY) or _inside(real, _ENGINE) or not INSTALLED.isdisjoint(real.split(os.sep))
+        chosen = self._chosen if self._chosen and _inside(real, self._chosen) else ""
+        roots = [root for root in (_LIBRARY, _ENGINE) if not (chosen and _inside(chosen, root))]
+        return any(_inside(real, root) for root in roots) or not INSTALLED.isdisjoint(real[len(chosen) :].split(os.sep))
 
 
 def _belongs(module: str, packages: Iterable[str]) -> bool:
