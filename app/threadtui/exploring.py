@@ -135,8 +135,14 @@ def _search(
 
 
 def noted(found: Facts) -> Facts:
-    """A search's result; where nothing was found, why it ended."""
-    return {**found, "note": found["stop"] if found["verdict"] == UNKNOWN else ""}
+    """A search's result; where nothing was found, why it ended, and why it proves nothing."""
+    return {**found, "note": _note(found) if found["verdict"] == UNKNOWN else ""}
+
+
+def _note(found: Facts) -> str:
+    if not found["cut"]:
+        return str(found["stop"])
+    return f"{found['stop']}, but not in full: {found['why'] or 'some were cut off'} ({found['cut']} of them)"
 
 
 def unfinished(last: Facts, why: str) -> Facts:

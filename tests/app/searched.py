@@ -36,7 +36,18 @@ def failure(**other: Any) -> dict[str, Any]:
 
 def found(verdict: str, *failures: dict[str, Any], stop: str = "a schedule failed", **other: Any) -> Found:
     counted = {"schedules": 24, "traces": 24, "seconds": 1.5, "exhausted": verdict == "holds"}
-    return Found({**counted, "verdict": verdict, "stop": stop, "failures": list(failures), "delayed": [], **other})
+    return Found(
+        {
+            **counted,
+            "verdict": verdict,
+            "stop": stop,
+            "cut": 0,
+            "why": "",
+            "failures": list(failures),
+            "delayed": [],
+            **other,
+        }
+    )
 
 
 def _failing(event: Event) -> Event:

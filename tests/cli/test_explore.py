@@ -68,6 +68,99 @@ def test_a_failure_that_needs_a_long_delay_is_listed_apart(tmp_path: Path) -> No
     assert threadtui("explore", "--max-delay", "inf", path).status == 1
 
 
+LIBRARY_LOCK = """
+    import logging, threading
+    class Box:
+        notes = 0
+    class Handler(logging.Handler):
+        def emit(self, record):
+            Box.notes += 1
+    log = logging.getLogger("ours")
+    log.propagate = False
+    log.addHandler(Handler())
+    threads = [threading.Thread(target=log.error, args=("",)) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Box.notes == 2
+"""
+MUTEX = """
+    import queue, threading
+    items = queue.Queue()
+    other = threading.Lock()
+    def one():
+        with items.mutex:
+            other.acquire(timeout=1) and other.release()
+    def two():
+        with other:
+            items.put(1)
+    threads = [threading.Thread(target=target) for target in (one, two)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+"""
+LATE_DAEMON = """
+    import threading
+    ready = threading.Event()
+    def work():
+        ready.wait()
+        raise ValueError("main is gone, or is not yet")
+    threading.Thread(target=work, daemon=True).start()
+    ready.set()
+"""
+NOT_SEEN_IN_FULL = {
+    LIBRARY_LOCK: "a lock of library code is held",
+    MUTEX: "a lock of library code is held",
+    LATE_DAEMON: "a daemon thread fails after main's last step",
+}
+
+
+@pytest.mark.parametrize("program", NOT_SEEN_IN_FULL, ids=["logging", "mutex", "daemon"])
+def test_what_was_not_seen_in_full_is_not_proved(tmp_path: Path, program: str) -> None:
+    result = threadtui("explore", "--format", "json", write(tmp_path, program))
+    assert (result.status, result.json["verdict"], result.json["exhausted"]) == (0, "unknown", True)
+    assert NOT_SEEN_IN_FULL[program] in result.json["note"]
+
+
+DEADLY_MUTEX = MUTEX.replace("other.acquire(timeout=1) and other.release()", "with other: pass")
+
+
+def test_a_deadlock_at_a_library_lock_is_a_failure_nonetheless(tmp_path: Path) -> None:
+    result = threadtui("explore", "--format", "json", write(tmp_path, DEADLY_MUTEX))
+    assert result.status == 1
+    assert [(each["verdict"], each["confirmed"]) for each in result.json["failures"]] == [("deadlock", True)]
+
+
+TOO_DEEP = """
+    import sys, threading
+    sys.setrecursionlimit(120)
+    lock = threading.Lock()
+    def down():
+        with lock:
+            pass
+        down()
+    def work():
+        try:
+            down()
+        except RecursionError:
+            pass
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+"""
+
+
+@pytest.mark.parametrize("carrier", ["greenlet", "thread"])
+def test_a_recursion_without_end_never_ends_in_the_middle_of_the_search(tmp_path: Path, carrier: str) -> None:
+    path = write(tmp_path, TOO_DEEP)
+    result = threadtui("explore", "--format", "json", "--max-schedules", 20, "--carrier", carrier, path)
+    assert (result.status, result.json["verdict"], result.json["schedules"]) == (0, "unknown", 20)
+
+
 CHANGING = """
     import os, threading
     numbers = open(__file__ + ".count", "a+")

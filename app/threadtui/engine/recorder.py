@@ -15,7 +15,7 @@ from threadtui.engine.wire import frame
 
 if TYPE_CHECKING:
     from threadtui.engine.pending import Operation, ProgramThread
-    from threadtui.engine.stdlib.locks import Lock
+    from threadtui.engine.stdlib.locks import Lock, _Cooperative
 
 BATCH = 512
 """Events in a batch at most: large enough to amortise a frame, small enough to show progress."""
@@ -69,6 +69,9 @@ class Recorder:
 
     def joins(self, me: "ProgramThread | None", lock: "Lock") -> None:
         """``me`` is about to learn that a thread has ended, whose end this lock tells."""
+
+    def hidden(self, me: "ProgramThread", lock: "_Cooperative", op: str) -> None:
+        """A library's lock was taken, given back, or is waited for (``block``): its order is told where it matters."""
 
     def unshown(self) -> int:
         """A number for something that orders threads and is not shown: a library's own lock or queue, a future."""

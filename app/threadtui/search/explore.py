@@ -11,7 +11,7 @@ from threadtui.search.delay import needed_delay
 from threadtui.search.fate import NoReturn, no_return
 from threadtui.search.minimise import minimise
 from threadtui.search.model import Execution, Host, Key
-from threadtui.search.run import Run, judged, replay
+from threadtui.search.run import LIVELOCK, Run, judged, replay
 from threadtui.search.strategies.base import Strategy
 
 PASSED = "passed"
@@ -85,7 +85,8 @@ class Progress:
 
 @dataclass
 class Result:
-    """What a search came to. ``cut``: executions that met a limit, so that nothing is proved by them."""
+    """What a search came to. ``cut``: executions that met a limit or were not seen in full, so that nothing is proved by
+    them; ``why`` the first of them was."""
 
     verdict: Verdict
     stop: Stop
@@ -93,6 +94,7 @@ class Result:
     schedules: int
     seconds: float
     cut: int
+    why: str
     coverage: Coverage
     limits: Limits
     failures: list[Finding] = field(default_factory=list)
@@ -126,6 +128,7 @@ class Exploration:
         self.coverage = Coverage()
         self.schedules = 0
         self.cut = 0
+        self.why = ""
         self._executions = 0
 
     def interrupt(self) -> None:
@@ -163,7 +166,7 @@ class Exploration:
             self._met(judged(execution, self._strategy.standing, self._strategy.stuck))
             self._strategy.end(execution)
             if execution.learned and self._strategy.again():
-                self.coverage, self.schedules, self.cut = Coverage(), 0, 0
+                self.coverage, self.schedules, self.cut, self.why = Coverage(), 0, 0, ""
             self._tell()
         return stop
 
@@ -187,10 +190,12 @@ class Exploration:
             return
         self.schedules += 1
         self._executions += 1
-        self.cut += execution.cut
+        if execution.cut:
+            self.cut += 1
+            self.why = self.why or execution.why
         past = self._strategy.past
         self.coverage.observe(past)
-        if execution.verdict != PASSED and not execution.cut:
+        if execution.verdict != PASSED and not (execution.cut and execution.verdict == LIVELOCK):
             self._failed(execution, Finding(execution, list(past.threads), self._delay(), self.schedules))
 
     def _delay(self) -> int:
@@ -232,7 +237,7 @@ class Exploration:
         proved = stop is Stop.EXHAUSTED and self._strategy.sound and not self.cut
         verdict = Verdict.FAILS if failures else Verdict.HOLDS if proved else Verdict.UNKNOWN
         return Result(
-            verdict, stop, self._strategy.name, self.schedules, self.seconds, self.cut, self.coverage, self._limits,
+            verdict, stop, self._strategy.name, self.schedules, self.seconds, self.cut, self.why, self.coverage, self._limits,
             failures, [finding for finding in findings if not self._counts(finding)],
         )  # fmt: skip
 

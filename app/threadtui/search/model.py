@@ -143,6 +143,7 @@ class Execution(NamedTuple):
     ``error`` is the class of the uncaught exception, "" without. ``where`` are the lines that say where it failed: of the
     exception, or of the blocked threads, in a fixed order. ``final`` are the shared values at the end, where the host can tell
     them. ``cut`` says that a limit ended it, or that daemon threads could have gone on for ever: nothing is proved then.
+    So it is where the host has not seen in full what depends on what. ``why`` says it in words.
     ``choices`` is the schedule as the engine's tokens write it.
     """
 
@@ -153,6 +154,7 @@ class Execution(NamedTuple):
     final: Hashable = None
     steps: int = 0
     cut: bool = False
+    why: str = ""
     learned: bool = False
     choices: str = ""
 

@@ -155,20 +155,15 @@ def _pools(module: Any) -> None:
 class Logging:
     """Handlers, levels and loggers that the program has added."""
 
-    def __init__(self) -> None:
-        self._names: set[str] | None = None
-
-    def begin(self, module: Any) -> None:
+    @staticmethod
+    def begin(module: Any) -> None:
         root, manager = module.root, module.Logger.manager
-        if self._names is None:
-            self._names = set(manager.loggerDict)
-        if root.handlers or root.level != module.WARNING or len(manager.loggerDict) > len(self._names):
-            for logger in (root, *manager.loggerDict.values()):
-                if isinstance(logger, module.Logger):
-                    logger.handlers.clear()
-                    logger.filters.clear()
-                    logger.setLevel(module.WARNING if logger is root else module.NOTSET)
-                    logger.disabled, logger.propagate = False, True
+        for logger in (root, *manager.loggerDict.values()):
+            if isinstance(logger, module.Logger):
+                logger.handlers.clear()
+                logger.filters.clear()
+                logger.setLevel(module.WARNING if logger is root else module.NOTSET)
+                logger.disabled, logger.propagate = False, True
         manager.disable = 0
 
 
@@ -196,7 +191,7 @@ class Afresh:
         self._threading = Threading(threading, is_own)
         self._modules: dict[str, Callable[[Any], None]] = {
             "concurrent.futures.thread": _pools,
-            "logging": Logging().begin,
+            "logging": Logging.begin,
             "random": Random(seed).begin,
         }
 

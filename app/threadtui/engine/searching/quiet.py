@@ -7,7 +7,7 @@ from typing import Any
 from threadtui.engine import events as ev
 from threadtui.engine.pending import Operation
 from threadtui.engine.searching.turns import SearchThread, Turns
-from threadtui.engine.stdlib.locks import Lock
+from threadtui.engine.stdlib.locks import Lock, _Cooperative
 from threadtui.engine.stdlib.shadows import Shadow, View
 
 SIZES: dict[str, str] = {
@@ -36,6 +36,9 @@ class QuietRecorder:
 
     def resumes(self, me: SearchThread, op: Operation, timely: bool) -> None:
         """It goes on there."""
+
+    def hidden(self, me: SearchThread, lock: _Cooperative, op: str) -> None:
+        """A library's lock was taken, given back, or is waited for."""
 
     def joins(self, me: SearchThread | None, lock: Lock) -> None:
         """``me`` is about to learn that a thread has ended, whose end this lock tells."""

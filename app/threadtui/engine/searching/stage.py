@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from threadtui.engine import raw
 from threadtui.engine.control import LEVELS
+from threadtui.engine.headroom import Headroom
 from threadtui.engine.pending import Operation, Unwound
 from threadtui.engine.places import Places
 from threadtui.engine.program import Program, exit_status_of, report, wind_up
@@ -35,15 +36,15 @@ COLLECT_EVERY = 100
 
 class Ending(NamedTuple):
     """How one execution ended. ``errors`` are thread, type, message, file and line; ``blocked`` path, line and function of each
-    thread that waited in a deadlock, by thread; ``choices`` as in a token. ``late``: a daemon thread failed after main's end.
-    ``ids`` are thread ids by key."""
+    thread that waited in a deadlock, by thread; ``cut`` why nothing is proved by it, if so; ``choices`` as in a token. ``late``:
+    a daemon thread failed after main's end. ``ids`` are thread ids by key."""
 
     verdict: str
     message: str
     errors: list[tuple[int, str, str, int, int]]
     blocked: list[tuple[str, int, str]]
     steps: int
-    cut: bool
+    cut: str
     learned: bool
     choices: str
     late: bool
@@ -116,6 +117,9 @@ class Stage:
         ctx.scheduler, ctx.recorder, ctx.places, ctx.shadows = turns, self.recorder, self.places, self.shadows  # type: ignore[assignment]
         main = turns.begin(_NobodyChooses(), 0)
         turns.current = main
+        headroom = Headroom()
+        headroom.install()
+        turns.headroom = headroom.ensure
         self._streams()
         forked.install(lambda: None)
         _thread.get_ident = Function(_thread.get_ident, self._ident)

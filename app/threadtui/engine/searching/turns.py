@@ -115,6 +115,10 @@ class Clock:
         return self.now + round(seconds * SECOND)
 
 
+def _no_limit(_ending: bool) -> None:
+    """Nobody has asked for room on the stack."""
+
+
 class Turns:
     """One execution after the other; ``begin`` starts afresh."""
 
@@ -131,6 +135,7 @@ class Turns:
         """Who did what, step by step, where somebody wants to compare it with a run that is watched."""
         self.current: SearchThread | None = None
         self.by_ident: dict[int, SearchThread] = {}
+        self.headroom: Callable[[bool], None] = _no_limit
 
     def begin(self, chooser: Chooser, max_steps: int) -> SearchThread:
         """A new execution; returns its main thread, which has no carrier yet."""
@@ -147,7 +152,9 @@ class Turns:
         self.marks: list[int] = []
         """Of each choice, which step of a run that is watched it is."""
         self.verdict = ""
-        self.cut = self.unwinding = False
+        self.cut = ""
+        """Why nothing is proved by this execution; empty if it was made to its end, and seen in full."""
+        self.unwinding = False
         self.error: BaseException | None = None
         self.mover: SearchThread | None = None
         self.stood_before: Any = None
@@ -247,6 +254,7 @@ class Turns:
         """Stand before ``op`` until it is this thread's step. True if the guard lets it go on, False if its time is up."""
         if self.unwinding:
             return self._straight_through(me, op)
+        self.headroom(op.name == "release")
         if op.name in FREE and self.passed_over(me, op.name):
             return True
         if op.until is not None:
@@ -267,8 +275,10 @@ class Turns:
     def stand_uncounted(self, me: SearchThread, op: Operation) -> None:
         """A point that a run which is watched does not have: no step there, and nothing of it in a token."""
         me.uncounted = True
-        self.stand(me, op)
-        me.uncounted = False
+        try:
+            self.stand(me, op)
+        finally:
+            me.uncounted = False
 
     def _switch(self, me: SearchThread, following: SearchThread | None) -> None:
         carriers = self.carriers
@@ -278,8 +288,10 @@ class Turns:
             self.current = me
             raise Unwound
 
-    def silent(self, me: SearchThread, *, ending: bool = False) -> None:  # noqa: ARG002
+    def silent(self, me: SearchThread, *, ending: bool = False) -> None:
         """An operation that is no point, unless they go on and on."""
+        if not self.unwinding:
+            self.headroom(ending)
         me.silent += 1
         if me.silent >= SILENT_LIMIT and not self.unwinding:
             self.stand(me, Operation("line"))
@@ -332,12 +344,12 @@ class Turns:
         if not enabled:
             return self._over("lingered" if self.lingering else "deadlock")
         if self.step >= self.max_steps:
-            self.cut = True
+            self.cut = f"{self.max_steps} steps were not enough"
             return self._over("livelock")
         if self.lingering:
             self.lingering += 1
             if self.lingering > DAEMON_STEPS:
-                self.cut = True
+                self.cut = "a daemon thread goes on without end"
                 return self._over("lingered")
         key = self.chooser.choose(enabled, self.standing, self.last)
         if key is None:

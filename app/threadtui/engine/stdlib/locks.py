@@ -144,6 +144,8 @@ class _Cooperative:
         if inside:
             ctx.recorder.parks(me, op)
         self._waiters += 1
+        if not self._own and not self._thread and (self._holder != me.id or me.public is None):
+            ctx.recorder.hidden(me, self, "block")
         try:
             if shadow is not None and not self._own:
                 ctx.shadows.refresh(self, shadow)
@@ -208,8 +210,11 @@ class _Cooperative:
             ctx.scheduler.silent(me, ending=ending)
 
     def _changed(self, me: ProgramThread | None, op: str, result: Any) -> None:
-        if me is not None and not self._own and not me.body:
-            self._tell_order(me, op, result)
+        if me is not None and not self._own:
+            if not me.body:
+                self._tell_order(me, op, result)
+            if not self._thread:
+                ctx.recorder.hidden(me, self, op)
         shadow = self._shadow
         if shadow is None or not (self._own or self._waiters):
             return

@@ -12,6 +12,11 @@ from threadtui.search.hosting.standing import Standing
 from threadtui.search.hosting.telling import Telling
 from threadtui.search.model import Chooser, Done, Execution, Key, Pending, Place
 
+TOO_LATE = "a daemon thread fails after main's last step, which is or is not before the end of the process"
+"""A run that is watched ends there, and a plain one as soon as it gets to it: between the two, anything is possible."""
+
+AT_A_LOCK = "a lock of library code is held from one step to another, and several threads take it"
+
 
 class RealHost:
     """Runs the program that the stage was set up for."""
@@ -35,12 +40,20 @@ class RealHost:
         blind = getattr(chooser, "blind", False)
         stage.recorder = ctx.recorder = self._quiet if blind else self._telling  # type: ignore[assignment]
         self._standing.kept = None
-        stage.before_unwinding = _nothing if blind else self._standing.keep
+        self._telling.locks.begin()
+        stage.before_unwinding = _nothing if blind else self._keep
         ending = stage.execute(chooser, max_steps)
         self._ids = ending.ids
         if ending.late and not self._fails_in_time(ending.choices, max_steps):
-            ending = ending._replace(verdict="passed", message="", errors=[])
+            ending = ending._replace(verdict="passed", message="", errors=[], cut=ending.cut or TOO_LATE)
+        if not blind and self._telling.locks.met:
+            ending = ending._replace(cut=ending.cut or AT_A_LOCK)
         return self._execution(ending)
+
+    def _keep(self) -> None:
+        """It is over, and its threads are about to go."""
+        self._standing.keep()
+        self._telling.locks.end()
 
     def _fails_in_time(self, choices: str, max_steps: int) -> bool:
         """Does the program fail if a daemon thread does before main's last step what it did after the end?
@@ -93,7 +106,8 @@ class RealHost:
             error if ending.verdict == "failed" else "",
             tuple(where),
             steps=ending.steps,
-            cut=ending.cut,
+            cut=bool(ending.cut),
+            why=ending.cut,
             learned=ending.learned,
             choices=ending.choices,
         )

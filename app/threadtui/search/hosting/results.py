@@ -37,6 +37,7 @@ class Results:
             "traces": len(coverage.traces),
             "seconds": result.seconds,
             "cut": result.cut,
+            "why": result.why,
             "pairs": coverage.pairs,
             "both_orders": coverage.both_orders,
             "failures": [self._finding(finding) for finding in result.failures],

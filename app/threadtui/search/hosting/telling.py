@@ -5,10 +5,11 @@ from typing import Any
 from threadtui.engine import events as ev
 from threadtui.engine.operations import target_of
 from threadtui.engine.pending import Operation
+from threadtui.engine.searching.hidden import Hidden
 from threadtui.engine.searching.quiet import NamedShadow, QuietRecorder
 from threadtui.engine.searching.stage import Stage
 from threadtui.engine.searching.turns import SearchThread
-from threadtui.engine.stdlib.locks import Lock
+from threadtui.engine.stdlib.locks import ORDERS_NOTHING, Lock, _Cooperative
 from threadtui.engine.stdlib.pools import DONE
 from threadtui.search.model import BEGUN, NESTED, RAISED, Done
 
@@ -26,6 +27,7 @@ class Telling(QuietRecorder):
         super().__init__()
         self._stage = stage
         self._turns = stage.turns
+        self.locks = Hidden()
         stage.turns.tell_of_thread = _of_thread
         stage.accesses.tell = self._of_location
 
@@ -101,6 +103,17 @@ class Telling(QuietRecorder):
             waits_for = ("thread", lock._thread)
             turns.stand_uncounted(me, Operation("join", lock._thread, waits_for=waits_for))
         me.done.append(Done("join", "Thread", turns.threads[lock._thread].key, True))
+
+    def hidden(self, me: SearchThread, lock: _Cooperative, op: str) -> None:
+        turns = self._turns
+        if turns.unwinding or me.bootstrapping or lock._number == ORDERS_NOTHING:
+            return
+        if op == "block":
+            self.locks.blocked()
+        elif op == "release":
+            self.locks.released(lock, len(turns.marks))
+        elif lock._holder == me.id and lock._depth == 1 and not (me.body and me.public and me.public.name == "arrive"):
+            self.locks.acquired(lock, me.id, len(turns.marks))
 
     def future_changed(self, _pool: Any, future: Any, method: str) -> None:
         me = self._turns.current
