@@ -8,7 +8,7 @@ from threadtui.readable import VERDICT_SIGNS
 from threadtui.report import Facts
 from threadtui.world.explanation import Deed, Explanation
 from threadtui.world.history import History
-from threadtui.world.parts import Part, Sentence, spoken, text
+from threadtui.world.parts import Part, Sentence, counted, spoken, text
 from threadtui.world.state import World
 
 ROOM = 110
@@ -39,7 +39,7 @@ def command(facts: Facts, words: list[str]) -> str:
 
 def text_lines(history: History, told: Explanation, facts: Facts, repeat: str) -> Iterator[str]:
     """The report in sections."""
-    steps = "1 step" if history.steps == 1 else f"{history.steps} steps"
+    steps = counted(history.steps, "step")
     yield f"{VERDICT_SIGNS.get(told.verdict, '✗')} {told.verdict}   {facts.target}   {steps}"
     yield from _section("What went wrong" if told.verdict != "passed" else "What happened", [text(told.headline)])
     yield from _section("The deciding events", list(_table(history.world, told)))

@@ -9,7 +9,7 @@ from threadtui.world.fold import holders, waiters
 from threadtui.world.hints import Hint
 from threadtui.world.history import History
 from threadtui.world.moves import short
-from threadtui.world.parts import Pill, Sentence, join, moment, pills, text
+from threadtui.world.parts import Pill, Sentence, counted, join, moment, pills, text
 from threadtui.world.printed import Line
 from threadtui.world.race_words import missing, summary
 from threadtui.world.races import Race
@@ -80,7 +80,7 @@ def _headline(history: History, facts: Facts) -> str:
     verdict = history.world.verdict
     how = f"{facts.strategy}, seed {facts.seed}, by {facts.granularity}"
     told = _verdict(verdict.verdict) if verdict else "no verdict"
-    return f"{told}   {facts.target}   {history.steps} steps   {moment(history.world.time)}   {how}"
+    return f"{told}   {facts.target}   {counted(history.steps, 'step')}   {moment(history.world.time)}   {how}"
 
 
 def _verdict(verdict: str) -> str:
@@ -156,7 +156,7 @@ def _words(primitive: Primitive) -> str:
     if "flag" in view:
         return "set" if view["flag"] else "clear"
     if "size" in view:
-        return f"{view['size']} of {view['maxsize']}" if view["maxsize"] > 0 else f"{view['size']} items"
+        return f"{view['size']} of {view['maxsize']}" if view["maxsize"] > 0 else counted(view["size"], "item")
     if "initial" in view:
         return f"{view['value']} of {view['initial']} free"
     if "parties" in view:

@@ -62,6 +62,10 @@ def resolve(word: str | None, args: Iterable[str] = (), module: str | None = Non
     return _scenario(word, tuple(args))
 
 
+TRACE = ".trace"
+"""How the dashboard's traces end."""
+
+
 def is_path(word: str) -> bool:
     """Whether a word on the command line is a path rather than a scenario's name."""
     return "/" in word or "\\" in word or word.endswith(".py")
@@ -95,11 +99,13 @@ def _scenario(word: str, args: tuple[str, ...]) -> Target:
 def _suggestion(word: str, known: Iterable[str]) -> str:
     import difflib
 
+    if word.endswith(TRACE):
+        return "; a trace is opened by show, replay and explain"
+    if Path(word).exists():
+        return f"; for the file of that name write ./{word}"
     close = difflib.get_close_matches(word, list(known), n=1)
     if close:
         return f"; did you mean {close[0]}?"
-    if Path(word).exists():
-        return f"; for the file of that name write ./{word}"
     return "; threadtui list names them all"
 
 

@@ -120,3 +120,7 @@ def test_a_bug_is_told_as_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
     assert "Traceback" in told
     assert "ZeroDivisionError: oops" in told
     assert "bug of threadtui" in told
+
+
+def test_a_trace_in_the_place_of_a_program_is_told_what_opens_it() -> None:
+    assert "show, replay and explain" in mistake(threadtui("run", "race.trace"))

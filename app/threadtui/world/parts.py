@@ -76,3 +76,8 @@ def moment(nanoseconds: int) -> str:
 def duration(seconds: object) -> str:
     """A duration as the program gave it: ``0.1 s``."""
     return f"{seconds:g} s" if isinstance(seconds, int | float) else f"{seconds} s"
+
+
+def counted(number: int, thing: str) -> str:
+    """``1 step``, ``2 steps``."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

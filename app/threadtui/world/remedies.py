@@ -51,7 +51,10 @@ def _barrier(name: str, wait: Lonely) -> str:
 
 
 def _unfinished(name: str, _wait: Lonely) -> str:
-    return f"Call {name}.task_done() once for each message that was got, also after an exception (finally)."
+    return (
+        f"Call {name}.task_done() once for each message that was got, and let no exception end the thread that gets:"
+        " catch it inside its loop."
+    )
 
 
 def _result(name: str, wait: Lonely) -> str:

@@ -50,8 +50,8 @@ def _follow(view: View, height: int) -> int:
 
 
 def _row(view: View, thread: Thread, room: int, stuck: bool) -> Row:
-    turn = thread.id == _turn(view)
     frozen = thread.id in view.frozen and thread.state == "ready" and not in_past(view)
+    turn = thread.id == _turn(view) and not frozen
     state = "turn" if turn else "frozen" if frozen else thread.state
     name_room = NAME if room >= NARROW else max(NAME - (NARROW - room), 6)
     chosen = thread.id == view.selected and not turn
