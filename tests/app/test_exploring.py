@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 from tests.app.searched import LAST, SCHEDULE, Laboratory, failure, found, progress
+from tests.app.watched import SOURCE
 from tests.tui.test_deadlock import texts
 
 from threadtui.session import Ended, Fault, Options, Refused, Session
@@ -211,6 +212,22 @@ class TestAFinding:
         search(lab)
         assert [(options.seed, sought.all) for options, sought in lab.asked] == [(7, False), (8, False), (8, True)]
 
+    def test_searching_on_keeps_what_was_found(self, lab: Laboratory) -> None:
+        exploring = search(lab)
+        lab.searches[0].say(found("fails", failure()))
+        lab.read()
+        kept = exploring.findings
+        exploring = search(lab)
+        exploring.stop()
+        exploring.stop()
+        assert (exploring.phase, exploring.findings, exploring.fails) == (OVER, kept, True)
+        exploring = search(lab)
+        other = failure(verdict="deadlock", where=[{"file": SOURCE, "line": 9}], preemptions=0)
+        lab.searches[2].say(found("fails", failure(minimised=False), other))
+        lab.read()
+        assert [finding.failure["verdict"] for finding in exploring.findings] == ["deadlock", "failed"]
+        assert exploring.findings[1] is kept[0]
+
 
 def _page(lab: Laboratory, exploring: Exploring, chosen: int = 0) -> str:
     history = exploring.findings[chosen].run.history
@@ -251,7 +268,7 @@ class TestTheScreen:
             assert below.player.options.arrive == 3
             await pilot.press("e", "escape", "escape", "escape")
             assert len(app.screen_stack) == 2
-            assert below.player.notice == "Nothing found in 0 schedules; interrupted."
+            assert below.player.notice == "Fails, as was found before; nothing new in 0 schedules."
 
 
 class TestARealProgram:

@@ -4,12 +4,13 @@ Rules:
 1. What is told of a search came from it. The verdict in three is the search's; nothing here turns one into another.
 2. A failure is a finding only when it has been repeated on real threads in a new process, as ``threadtui explore`` does;
    one that does not come back is told as such.
+   What an earlier search found stays when one searches on, so that stopping loses nothing.
 3. Nothing blocks: ``receive`` takes what has come.
 
 No textual here: a test searches without a terminal.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from time import monotonic
 
@@ -39,6 +40,16 @@ class Finding:
         self.differs = ""
 
     @property
+    def key(self) -> tuple[str, list[tuple[str, int]]]:
+        """What tells kinds of failure apart, however small they have been made: the verdict, and where."""
+        return self.failure["verdict"], sorted((place["file"], place["line"]) for place in self.failure["where"])
+
+    @property
+    def size(self) -> tuple[bool, int, int]:
+        """The smaller it is the earlier it stands; those that need more delay last."""
+        return self.delayed, self.failure["preemptions"], self.failure["steps"]
+
+    @property
     def waits_at(self) -> int:
         """So many steps are made before one watches: up to the step that decides, else up to the last one before it fails."""
         point = self.failure["no_return"]
@@ -47,7 +58,10 @@ class Finding:
 
 
 class Exploring:
-    """One search. ``seek`` starts it, ``begin`` a run that repeats what it found. ``options`` are those of both."""
+    """One search. ``seek`` starts it, ``begin`` a run that repeats what it found. ``options`` are those of both.
+
+    ``known`` is what an earlier search found, where one searches on.
+    """
 
     def __init__(
         self,
@@ -56,6 +70,7 @@ class Exploring:
         seek: Callable[[Options, Search], Watched],
         begin: Callable[[Options], Watched],
         clock: Callable[[], float] = monotonic,
+        known: Sequence[Finding] = (),
     ) -> None:
         self.options = options
         self.search = search
@@ -68,7 +83,7 @@ class Exploring:
         """Schedules a second, a point for each ``CURVE_SECONDS``."""
         self._marked = (0, 0.0)
         self.result: Facts | None = None
-        self.findings: list[Finding] = []
+        self.findings: list[Finding] = list(known)
         """The shortest first, and those that need more delay last."""
         self._coming: list[Finding] = []
         self.refused = ""
@@ -150,10 +165,13 @@ class Exploring:
         self.result = result
         self.progress = {**self.progress, **{key: result[key] for key in ("schedules", "seconds", "traces")}}
         self._let_go()
-        told = [(failure, False) for failure in sorted(result["failures"], key=_size)]
-        told += [(failure, True) for failure in sorted(result["delayed"], key=_size)]
+        if any(not finding.delayed for finding in self.findings):
+            self.result = {**result, "verdict": FAILS}
+        told = [Finding(failure, Run(None), False) for failure in result["failures"]]
+        told += [Finding(failure, Run(None), True) for failure in result["delayed"]]
+        known = [finding.key for finding in self.findings]
         self.phase = REPEATING
-        self._coming = [Finding(failure, Run(None), delayed) for failure, delayed in told]
+        self._coming = [finding for finding in told if finding.key not in known]
         self._start_next()
 
     def _start_next(self) -> None:
@@ -184,7 +202,7 @@ class Exploring:
     def _confirmed(self, finding: Finding, differs: str) -> None:
         finding.differs = differs
         finding.run.close()
-        self.findings.append(finding)
+        self.findings = sorted((*self.findings, finding), key=lambda each: each.size)
 
     def _refuse(self, text: str) -> None:
         self.refused = text
@@ -209,9 +227,7 @@ class Exploring:
     @property
     def told(self) -> str:
         """Its verdict in a sentence; empty while there is none."""
+        if self.fails and self.result is not None and not self.result["failures"]:
+            return f"Fails, as was found before; nothing new in {self.result['schedules']} schedules."
         words = sentence(self.result) if self.result is not None else ""
         return f"{words[0].upper()}{words[1:]}." if words else ""
-
-
-def _size(failure: Facts) -> tuple[int, int]:
-    return failure["preemptions"], failure["steps"]

@@ -22,12 +22,13 @@ def explore(player: Player) -> str:
     last = player.exploring
     if last is not None and last.phase != OVER:
         return ""
+    known = last.findings if last is not None else []
     player.give_up_search()
     options, search = _first(player.options), Search()
     if last is not None:
         options, search = last.options, replace(last.search, all=bool(last.findings))
         options = options if last.findings else replace(options, seed=options.seed + 1)
-    player.exploring = Exploring(options, search, seek, begin)
+    player.exploring = Exploring(options, search, seek, begin, known=known)
     return ""
 
 
