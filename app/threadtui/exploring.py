@@ -21,6 +21,9 @@ GRACE_SECONDS = 2.0
 
 Facts = dict[str, Any]
 
+PROOF = {"proved": "fewer are not enough", "found": "fewest found"}
+"""What is known of a number of preemptions."""
+
 
 class Report(NamedTuple):
     """``facts`` as the JSON has them."""
@@ -53,6 +56,11 @@ def _failure_lines(failure: Facts) -> Iterator[str]:
     yield f"  {failure['verdict']}: {failure['message']}"
     for place in failure["where"]:
         yield f"    at {place['file']}:{place['line']}"
+    if failure["minimised"]:
+        yield f"    {failure['steps']} steps, preemptions: {failure['preemptions']} ({PROOF[failure['fewest']]})"
+    if failure["decisive"]:
+        first, second = failure["decisive"]
+        yield f"    decided by line {first['line']} of thread {first['thread']} before line {second['line']} of {second['thread']}"
     if failure["confirmed"]:
         yield f"    threadtui run --schedule '{failure['schedule']}' …"
     else:

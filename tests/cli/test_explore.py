@@ -41,6 +41,18 @@ def test_a_program_that_cannot_fail_is_proved(carrier: str) -> None:
     assert result.json["failures"] == []
 
 
+def test_a_failure_is_small_and_explained() -> None:
+    result = threadtui("explore", "--format", "json", "abba_deadlock")
+    (failure,) = result.json["failures"]
+    assert (failure["preemptions"], failure["minimised"], failure["fewest"], failure["steps"]) == (1, True, "proved", 9)
+    assert (failure["needed_delay"], failure["count"]) == (0.0, 1)
+    assert failure["no_return"] == {"step": 8, "thread": 3, "instead": 2, "proven": True}
+    assert [(deed["thread"], deed["line"]) for deed in failure["decisive"]] == [(3, 23), (2, 25)]
+    text = threadtui("explore", "abba_deadlock").out
+    assert "9 steps, preemptions: 1 (fewer are not enough)" in text
+    assert "decided by line 23 of thread 3 before line 25 of 2" in text
+
+
 def test_what_was_not_tried_to_the_end_is_not_proved() -> None:
     result = threadtui("explore", "--max-schedules", 3, "race_fixed_by_lock")
     assert result.status == 0
