@@ -1,5 +1,6 @@
 """Every engine test runs on every CPython >= 3.11 of the machine."""
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,9 @@ from typing import Any
 import pytest
 
 from tests.engine.harness import Run, execute, interpreters, target_of, write
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+"""A shell that runs the tests in the background has Ctrl+C ignored, and programs would inherit that."""
 
 INTERPRETERS = interpreters()
 
