@@ -27,6 +27,9 @@ BOOT = Path(__file__).parent / "engine" / "boot.py"
 READ_BYTES = 1 << 20
 """Taken from the pipe at once: what a pipe can hold, so that one call empties it."""
 
+BACKLOG_BYTES = 1 << 13
+"""What a program that plays may be ahead of the screen: a person's key is answered only behind that."""
+
 TAIL_BYTES = 1 << 20
 """Of the output that a dead process left unread, this much is shown: the end of it."""
 
@@ -200,6 +203,8 @@ class Session:
 
     def _start(self, stdin: IO[bytes]) -> "subprocess.Popen[bytes]":
         self._read_end, events = os.pipe()
+        if self._interactive and hasattr(fcntl, "F_SETPIPE_SZ"):
+            fcntl.fcntl(self._read_end, fcntl.F_SETPIPE_SZ, BACKLOG_BYTES)
         commands, self._write_end = os.pipe()
         python = self.options.python or sys.executable
         try:

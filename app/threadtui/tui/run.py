@@ -6,6 +6,7 @@ Rules:
 3. Whose fault: ``refused`` is the user's mistake, ``fault`` a bug of threadtui; neither is ever a verdict.
 """
 
+from collections import deque
 from collections.abc import Callable
 from time import perf_counter
 from typing import Any, Protocol
@@ -32,6 +33,9 @@ from threadtui.world.death import death
 from threadtui.world.fold import BadEvent
 from threadtui.world.history import History
 from threadtui.world.judgement import judged
+
+PART = 64
+"""Events taken before the clock is looked at: about a millisecond's, where a whole batch is ten."""
 
 
 class Watched(Protocol):
@@ -78,6 +82,7 @@ class Run:
         self.parked: Parked | None = None
         self.busy: Busy | None = None
         self.stacks: dict[int, Stack] = {}
+        self._parts: deque[Message] = deque()
 
     @property
     def over(self) -> bool:
@@ -106,14 +111,22 @@ class Run:
             return False
         until = clock() + budget
         came = self.behind = False
-        while not self.gone and (messages := self.session.receive()):
+        while not self.gone and self._next_part():
             came = True
-            for message in messages:
-                self._take(message)
+            self._take(self._parts.popleft())
             if clock() >= until:
                 self.behind = not self.gone
                 break
         return came
+
+    def _next_part(self) -> bool:
+        """Is there something to take? A batch of events is cut small, so that its time can be kept to."""
+        if not self._parts and self.session is not None:
+            for message in self.session.receive():
+                events = message.events if isinstance(message, Events) else []
+                parts: list[Message] = [Events(events[start : start + PART]) for start in range(0, len(events), PART)]
+                self._parts.extend(parts or [message])
+        return bool(self._parts)
 
     def _take(self, message: Message) -> None:
         match message:
