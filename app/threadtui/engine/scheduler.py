@@ -8,8 +8,8 @@ or a finaliser runs in it then pass straight through, since ``me`` does not know
 Rule 5: a thread that is stuck in real I/O loses the turn (``outside``), and comes back at its next point.
 """
 
-from collections.abc import Callable, Collection
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any
 
 from threadtui.engine import events as ev
 from threadtui.engine import raw, untraced
@@ -22,59 +22,23 @@ from threadtui.engine.recorder import Recorder
 from threadtui.engine.schedule import Choices
 from threadtui.engine.strategies import Strategy
 from threadtui.engine.strategies.replay import Diverged
+from threadtui.engine.surroundings import (
+    SIGNAL,
+    Gate,
+    Interrupts,
+    Over,
+    Undisturbed,
+    no_end,
+    no_fault,
+    no_limit,
+    no_observer,
+    no_tracer,
+    unexplained,
+)
 
 SILENT_LIMIT = 1_000
 """Operations of library code in one step that are no points. More than these are a loop that waits for somebody else, who
 would never get the turn; a library's own work in one call of the program takes a few."""
-
-
-SIGNAL = "signal"
-"""The operation that the main thread stands before while a signal waits for its handler."""
-
-
-class Interrupts(Protocol):
-    """Signals for handlers of the program."""
-
-    @property
-    def waiting(self) -> Collection[int]:
-        """Those that have come while the main thread was not in code of its own."""
-
-    def operation(self) -> Operation:
-        """What the main thread stands before instead."""
-
-    def deliver(self) -> None:
-        """Run the handlers of those that wait, in the main thread, in its turn."""
-
-    def expected(self) -> bool:
-        """Whether one is sure to come."""
-
-
-class Undisturbed:
-    """No signal ever comes."""
-
-    waiting: Collection[int] = ()
-
-    def operation(self) -> Operation:
-        return Operation(SIGNAL)
-
-    def deliver(self) -> None:
-        """Nothing waits."""
-
-    def expected(self) -> bool:
-        return False
-
-
-class Gate(Protocol):
-    """What stands between the strategy's choice and the move: a person, or nobody."""
-
-    def pass_through(self, choice: ProgramThread, ready: list[ProgramThread]) -> ProgramThread:
-        """Return the thread that moves; may wait for a person."""
-
-
-class Over(Protocol):
-    """Ends the run; does not return."""
-
-    def __call__(self, verdict: str, message: str) -> None: ...
 
 
 class Scheduler:
@@ -88,13 +52,13 @@ class Scheduler:
         self.max_steps = max_steps
         self.gate: Gate | None = None
         self.pace: Pace | None = None
-        self.over: Over = _no_end
-        self.before_choice: Callable[[ProgramThread | None], None] = _nothing
-        self.fault: Callable[[], None] = _nothing_broken
-        self.headroom: Callable[[bool], None] = _no_limit
+        self.over: Over = no_end
+        self.before_choice: Callable[[ProgramThread | None], None] = no_observer
+        self.fault: Callable[[], None] = no_fault
+        self.headroom: Callable[[bool], None] = no_limit
         self.locate: Callable[[], tuple[int, int] | None] | None = None
-        self.arrived: Callable[[], None] = _nobody_asks
-        self.explain_deadlock: Callable[[list[ProgramThread]], str] = _unexplained
+        self.arrived: Callable[[], None] = no_tracer
+        self.explain_deadlock: Callable[[list[ProgramThread]], str] = unexplained
         self.threads: dict[int, ProgramThread] = {}
         self.alive: list[ProgramThread] = []
         self.by_ident: dict[int, ProgramThread] = {}
@@ -433,27 +397,3 @@ def _standing(state: str, op: Operation) -> dict[str, Any]:
     if state == "ready":
         return {"state": state, "waits_for": None, "until": None}
     return {"state": state, "waits_for": op.waits_for, "until": op.until}
-
-
-def _nothing(_me: ProgramThread | None) -> None:
-    """No observer."""
-
-
-def _no_limit(_ending: bool) -> None:
-    """Room on the stack is asked for where a program runs."""
-
-
-def _nobody_asks() -> None:
-    """No tracer that a thread must set for itself."""
-
-
-def _nothing_broken() -> None:
-    """Without a runner around it a fault shows as the exception itself."""
-
-
-def _unexplained(alive: list[ProgramThread]) -> str:
-    return f"{len(alive)} threads wait for each other"
-
-
-def _no_end(verdict: str, message: str) -> Any:
-    raise RuntimeError(f"the run ended before it was set up: {verdict}: {message}")

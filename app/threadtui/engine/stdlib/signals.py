@@ -19,8 +19,8 @@ from typing import Any
 from threadtui.engine import events as ev
 from threadtui.engine.pending import Operation, ProgramThread
 from threadtui.engine.places import in_engine
-from threadtui.engine.scheduler import SIGNAL
 from threadtui.engine.stdlib.context import Function, ctx
+from threadtui.engine.surroundings import SIGNAL
 
 _signal = sys.modules["_signal"]
 """What ``signal`` is written over, and what others import too."""
