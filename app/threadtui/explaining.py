@@ -1,14 +1,14 @@
 """An explanation as text for a terminal, as Markdown, and as JSON."""
 
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from threadtui.readable import VERDICT_SIGNS
 from threadtui.report import Facts
 from threadtui.world.explanation import Deed, Explanation
 from threadtui.world.history import History
-from threadtui.world.parts import Part, Sentence, counted, spoken, text
+from threadtui.world.parts import Part, Sentence, counted, join, spoken, text
 from threadtui.world.state import World
 
 ROOM = 110
@@ -41,17 +41,22 @@ def text_lines(history: History, told: Explanation, facts: Facts, repeat: str) -
     """The report in sections."""
     steps = counted(history.steps, "step")
     yield f"{VERDICT_SIGNS.get(told.verdict, '✗')} {told.verdict}   {facts.target}   {steps}"
-    yield from _section("What went wrong" if told.verdict != "passed" else "What happened", [text(told.headline)])
+    yield from _section("What went wrong" if told.verdict != "passed" else "What happened", _wrapped([told.headline]))
     yield from _section("The deciding events", list(_table(history.world, told)))
-    yield from _section("Causes", [text(cause) for cause in told.causes])
-    yield from _section("The way out", [text(advice) for advice in told.way_out])
-    yield from _section("Hints", [f"{text(hint.sentence)} (step {hint.step})" for hint in told.hints])
+    yield from _section("Causes", _wrapped(told.causes))
+    yield from _section("The way out", _wrapped(told.way_out))
+    yield from _section("Hints", _wrapped([join(hint.sentence, f" (step {hint.step})") for hint in told.hints]))
     yield from _section("Repeat it", [repeat])
 
 
 def _section(title: str, lines: list[str]) -> Iterator[str]:
     if lines:
         yield from ("", title, *(f"  {line}" for line in lines))
+
+
+def _wrapped(listed: Sequence[Sentence]) -> list[str]:
+    """A hanging paragraph for each sentence, no wider than the table."""
+    return [line for each in listed for line in textwrap.wrap(text(each), ROOM, subsequent_indent="  ")]
 
 
 def _table(world: World, told: Explanation) -> Iterator[str]:

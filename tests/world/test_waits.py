@@ -157,3 +157,73 @@ def test_too_few_at_a_barrier() -> None:
 def test_nobody_has_ever_set_it() -> None:
     run = Run().primitive(1, "Event", "started", flag=False).step(1, "wait").blocked(1, "wait", 1)
     assert told(run)[1] == "Nobody has ever set started, and nobody is left to set it"
+
+
+# A queue that is joined
+
+
+def put(run: Run, item: str, line: int = 21) -> Run:
+    return run.step(1, "put", line).op("put", 1, {"item": item, "size_before": 0, "size_after": 1})
+
+
+def get(run: Run, thread: int, item: str, line: int = 10) -> Run:
+    return run.step(thread, "get", line).add("op", thread, 1, {"op": "get", "result": {"item": item}}, line)
+
+
+def joined(run: Run, size: int, unfinished: int) -> Run:
+    """Main joins the queue, in which so many messages are left."""
+    run.step(1, "print").update(1, size=size, unfinished=unfinished)
+    return run.blocked(1, "join_queue", 1)
+
+
+def workers(*names: str) -> Run:
+    return Run("MainThread", *names).primitive(1, "Queue", "jobs", size=0, maxsize=0, unfinished=0)
+
+
+def die(run: Run, thread: int, line: int) -> Run:
+    """It reads at this line, raises there, and lets go of a lock before it ends."""
+    run.step(thread, "read", line).step(thread, "release", line - 1)
+    return run.add("error", thread, 0, {"type": "KeyError", "message": "'c'"}, line).add("end", thread, 0, "failed")
+
+
+def test_a_worker_that_died_before_it_marked_any_message_done() -> None:
+    run = joined(get(put(put(workers("worker"), "'c'"), "'d'"), 2, "'c'"), size=1, unfinished=2)
+    died = run.number + 1
+    assert told(die(run, 2, 12)) == [
+        "▐1▌ at line 7 waits in Queue.join on jobs: 2 messages were never marked done",
+        "▐2▌, who should have, died of KeyError at line 12: it had got message 'c' at line 10 (step 3)",
+        "1 message is still in it: nobody is left to get more",
+    ]
+    assert decided(run.history, run.history.world) == died
+    assert deciding_steps(run.history, run.history.world) == [3, 4, died]
+
+
+def test_the_one_who_died_is_named_and_not_another_worker_who_goes_on() -> None:
+    run = get(put(put(workers("one", "two"), "'c'"), "'d'"), 2, "'c'")
+    get(run, 3, "'d'").step(3, "task_done").op("task_done", 1)
+    died = run.number + 1
+    joined(die(run, 2, 12), size=0, unfinished=1)
+    run.step(3, "line").blocked(3, "get", 1)
+    assert told(run)[1].startswith("▐2▌, who should have, died of KeyError at line 12")
+    assert decided(run.history, run.history.world) == died
+    assert not any("last message" in sentence for sentence in advice(run))
+
+
+def test_a_worker_that_passes_over_a_message() -> None:
+    run = joined(get(put(workers("worker"), "'c'"), 2, "'c'"), size=0, unfinished=1)
+    run.step(2, "line").blocked(2, "get", 1)
+    assert told(run)[1] == ("▐2▌, who should have, waits itself at line 7: it had got message 'c' at line 10 (step 2)")
+    assert decided(run.history, run.history.world) == run.number
+
+
+def test_messages_that_somebody_else_marks_done_are_blamed_on_nobody() -> None:
+    run = get(put(put(workers("one", "two"), "'c'"), "'d'"), 2, "'c'")
+    get(run, 2, "'d'").step(3, "task_done").op("task_done", 1)
+    assert not any("who should have" in sentence for sentence in told(joined(die(run, 2, 12), 0, 1)))
+
+
+def test_an_exception_that_comes_after_a_lock_is_let_go_is_raised_in_its_last_step() -> None:
+    run = get(put(workers("worker"), "'c'"), 2, "'c'").step(2, "read", 12).step(2, "release", 11)
+    run.add("error", 2, 0, {"type": "KeyError", "message": ""}, 13).add("end", 2, 0, "failed")
+    last = run.number
+    assert decided(joined(run, 0, 1).history, run.history.world) == last

@@ -1,5 +1,6 @@
 """Puts a deadlock into one sentence: who waits where for what, and who has it."""
 
+from threadtui.engine.operations import call
 from threadtui.engine.pending import ProgramThread
 from threadtui.engine.places import Places
 from threadtui.engine.scheduler import Scheduler
@@ -7,6 +8,9 @@ from threadtui.engine.stdlib.shadows import Shadows
 
 SENTENCES = 6
 """Threads that the message names; the screen and the JSON show all."""
+
+TASKS = {"result": "a result", "work": "work"}
+"""What one waits for at a pool: its futures are objects of their own, and its workers call nothing of the program's."""
 
 
 class Deadlock:
@@ -40,4 +44,6 @@ class Deadlock:
         if holder in self._scheduler.threads:
             held = "itself" if holder == thread.id else self._scheduler.threads[holder].name
             return f"for {shadow.name}, held by {held},"
-        return f"in {op.name} on {shadow.name}"
+        if op.name in TASKS:
+            return f"for {TASKS[op.name]} of {shadow.name}"
+        return f"in {call(op.name, shadow.kind)} on {shadow.name}"

@@ -19,6 +19,14 @@ TARGETS: dict[str, str] = {
 }  # fmt: skip
 """Operation → the table its object points into: thread, primitive, location, stream, or none."""
 
+CALLS: dict[str, str] = {"join_queue": "join", "arrive": "wait"}
+"""Operation → the method that a program calls for it, where that is another word."""
+
+
+def call(op: str, kind: str) -> str:
+    """An operation as the call that a program makes of it: ``Queue.join``. ``kind`` is the primitive's class."""
+    return f"{kind}.{CALLS.get(op, op)}"
+
 
 def target_of(op: str) -> str:
     """Which table the object of this operation points into: ``thread``, ``primitive``, ``location``, ``stream`` or ``""``.

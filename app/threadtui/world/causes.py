@@ -5,12 +5,14 @@
 
 from collections.abc import Callable, Iterator
 
+from threadtui.engine.operations import call
 from threadtui.world.circles import circles
 from threadtui.world.history import History
 from threadtui.world.lonely import Lonely, kind_of_wait, lonely
-from threadtui.world.parts import Pill, Sentence, join, pills
+from threadtui.world.parts import Pill, Sentence, counted, join, pills
 from threadtui.world.reasons import primitive_name, reason
 from threadtui.world.state import Where, World
+from threadtui.world.unmarked import Debt
 from threadtui.world.waits import Act, Link, chain
 
 
@@ -48,14 +50,41 @@ def lonely_sentences(world: World, wait: Lonely) -> list[Sentence]:
     """Who waits for what, and why nobody will do it."""
     thread = world.threads[wait.thread]
     words = reason(world, thread, join(f"waits in {wait.op}"), sentence=True)
+    if wait.debts:
+        words = _unmarked(world, wait)
     first = join(Pill(wait.thread), f"{at(wait.where)} ", words)
     return [first, *_why(world, wait)]
+
+
+def _unmarked(world: World, wait: Lonely) -> Sentence:
+    queue = world.primitives[wait.wants.id]
+    left = queue.view.get("unfinished", 0)
+    told = f"waits in {call(wait.op, queue.kind)} on {queue.name}: {counted(left, 'message')}"
+    return join(told, f" {'was' if left == 1 else 'were'} never marked done")
+
+
+def _debtor(world: World, debt: Debt) -> Sentence:
+    """``▐2▌, who should have, died of KeyError at line 12: it had got 'c' at line 10 (step 12)``"""
+    thread = world.threads[debt.thread]
+    died = f"died of {thread.error.type}{at(thread.error.where)}" if thread.error else fate(world, debt.thread)
+    what = f"message {debt.item}" if debt.messages == 1 else f"{debt.messages} messages, the last one"
+    return join(Pill(debt.thread), f", who should have, {died}: it had got {what}{at(debt.got.where)}",
+                f" (step {debt.got.step})")  # fmt: skip
+
+
+def _still_there(world: World, wait: Lonely) -> Iterator[Sentence]:
+    size = world.primitives[wait.wants.id].view.get("size", 0)
+    if size:
+        yield join(f"{counted(size, 'message')} {'is' if size == 1 else 'are'} still in it: nobody is left to get more")
 
 
 def _why(world: World, wait: Lonely) -> Iterator[Sentence]:
     if wait.wants.kind == "thread":
         return
-    if wait.unheard:
+    if wait.debts:
+        yield from (_debtor(world, debt) for debt in wait.debts)
+        yield from _still_there(world, wait)
+    elif wait.unheard:
         yield _not_heard(world, wait, wait.unheard)
     elif wait.holder and wait.taken:
         act = wait.taken

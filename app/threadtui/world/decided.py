@@ -4,8 +4,10 @@ This is what the run tells, not a proof that no other way led out:
 
 - a circle of locks: the acquire that closed it, after which each thread had what the next one came to want;
 - a lost wake-up: the notify that nobody heard;
-- another wait that nobody is left to end: when it began, or when the last one who had done what it waits for turned to
-  leave, whichever came later: the step at which it raised, or its last one that has to do with others at all.
+- a queue that is joined: when the first of those who got a message and never marked it done turned away from it;
+- another wait that nobody is left to end, not one that only follows from another: when it began, or when the
+  last one who had done what it waits for turned to leave, whichever came later: the step at which it raised, or its last
+  one that has to do with others at all.
 """
 
 from collections.abc import Iterator
@@ -13,13 +15,17 @@ from collections.abc import Iterator
 from threadtui.engine import events as kinds
 from threadtui.world.circles import waiting_circle
 from threadtui.world.history import History
-from threadtui.world.lonely import Lonely, lonely
+from threadtui.world.lonely import Lonely, lonely, roots
 from threadtui.world.marks import operation
-from threadtui.world.state import World
-from threadtui.world.waits import Link, chain, last_act
+from threadtui.world.state import Where, World
+from threadtui.world.unmarked import Debt
+from threadtui.world.waits import Link, acts_before, chain, last_act
 
 ALONE = frozenset({"print", "line", "bytecode", "time", "sleep", "wake", "exit"})
 """Operations by which a thread neither tells others anything nor learns from them."""
+
+LEAVING = frozenset({"release", "task_done", "notify", "notify_all", "set"})
+"""What the end of a ``with`` and a ``finally`` do after an exception has been raised."""
 
 LOOK_BACK = 1_000
 """Steps before a thread's end that are looked at: by lines, many have to do with nobody."""
@@ -30,8 +36,7 @@ def decided(history: History, world: World) -> int | None:
     circle = chain(history, world, waiting_circle(world))
     if circle:
         return _closed(circle)
-    waits = [wait for wait in lonely(history, world) if wait.wants.kind == "primitive"]
-    return max((_sealed(history, wait) for wait in waits), default=None)
+    return max((_sealed(history, wait) for wait in roots(world, lonely(history, world))), default=None)
 
 
 def deciding_steps(history: History, world: World) -> list[int]:
@@ -47,10 +52,9 @@ def _steps(history: History, world: World) -> Iterator[int]:
             yield link.taken.step
     if circle:
         return
-    for wait in lonely(history, world):
-        if wait.wants.kind == "primitive":
-            yield wait.since
-            yield from _seals(history, wait)
+    for wait in roots(world, lonely(history, world)):
+        yield wait.since
+        yield from _seals(history, wait)
 
 
 def _closed(circle: list[Link]) -> int:
@@ -62,32 +66,68 @@ def _closed(circle: list[Link]) -> int:
 def _sealed(history: History, wait: Lonely) -> int:
     if wait.unheard:
         return wait.unheard.step
+    if wait.debts:
+        return min(_turned(history, wait.wants.id, debt) for debt in wait.debts)
     return max([wait.since, *(step for leaving in _leavings(history, wait) for step in leaving[:1])])
 
 
+def _turned(history: History, queue: int, debt: Debt) -> int:
+    """When a thread turned away from a message that it had not marked done: it raised, left, got the next one, or waits."""
+    for number in acts_before(history, queue, len(history)):
+        event = history.event(number)
+        if event.thread == debt.thread and event.value["op"] == "get" and history.step_of(number) > debt.got.step:
+            return history.step_of(number)
+    leaving = _leaving(history, debt.thread)
+    return leaving[0] if leaving else history.step_of(history.world.threads[debt.thread].since)
+
+
 def _seals(history: History, wait: Lonely) -> Iterator[int]:
+    if wait.debts:
+        for debt in wait.debts:
+            yield from (debt.got.step, _turned(history, wait.wants.id, debt))
+        return
     yield from (act.step for act in (wait.unheard, wait.last, wait.taken) if act)
     for leaving in _leavings(history, wait):
         yield from leaving
 
 
 def _leavings(history: History, wait: Lonely) -> Iterator[list[int]]:
-    """Of each thread that could have been expected to end the wait, and has ended: the step with which it turned to leave,
-    who had told it to by an event, and its end."""
-    for thread in {act.thread for act in (wait.last, wait.taken) if act}:
-        number = history.standing_number(thread, len(history), kinds.END)
-        if number is not None:
-            end = history.step_of(number)
-            turn = end if history.world.threads[thread].state == "failed" else _last_shared(history, thread, end)
-            yield [turn, *_told_to(history, turn), end]
+    """Of each thread that could have been expected to end the wait, and has ended, the steps of its leaving."""
+    found = (_leaving(history, act.thread) for act in dict.fromkeys((wait.last, wait.taken)) if act)
+    yield from (leaving for leaving in found if leaving)
+
+
+def _leaving(history: History, thread: int) -> list[int]:
+    """Of a thread that has ended: the step with which it turned to leave, who had told it to by an event, and its end."""
+    number = history.standing_number(thread, len(history), kinds.END)
+    if number is None:
+        return []
+    end = history.step_of(number)
+    error = history.world.threads[thread].error
+    turn = _raised(history, thread, end, error.where) if error else _last_shared(history, thread, end)
+    return [turn, *_told_to(history, turn), end]
+
+
+def _raised(history: History, thread: int, end: int, where: Where | None) -> int:
+    """The step in which a thread raised at this line: the one it ended with, or one before what it did while it left."""
+    for step in _steps_back(history, thread, end):
+        start = history.event(history.start_of(step))
+        if where == (start.file, start.line):
+            return step
+        if start.value not in LEAVING:
+            break
+    return end
 
 
 def _last_shared(history: History, thread: int, end: int) -> int:
     """The last step of a thread, up to its end, that has to do with others."""
-    for step in range(end, max(end - LOOK_BACK, 0), -1):
-        if history.mover(step) == thread and operation(history.events_of(step)) not in ALONE:
-            return step
-    return end
+    steps = _steps_back(history, thread, end)
+    return next((step for step in steps if operation(history.events_of(step)) not in ALONE), end)
+
+
+def _steps_back(history: History, thread: int, end: int) -> Iterator[int]:
+    """A thread's steps from its end, the last one first."""
+    return (step for step in range(end, max(end - LOOK_BACK, 0), -1) if history.mover(step) == thread)
 
 
 def _told_to(history: History, step: int) -> Iterator[int]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from threadtui.world.causes import causes
 from threadtui.world.decided import decided, deciding_steps
+from threadtui.world.headline import deadlock_headline
 from threadtui.world.hints import Hint
 from threadtui.world.history import History
 from threadtui.world.parts import Pill, Sentence, join, moment
@@ -66,6 +67,9 @@ def explain(history: History) -> Explanation:
 
 def _headline(history: History) -> Sentence:
     world = history.world
+    if world.verdict and world.verdict.verdict == "deadlock":
+        matter, cause = deadlock_headline(history, world)
+        return join(matter, " " if cause else "", cause)
     if world.errors and (not world.verdict or world.verdict.verdict == "failed"):
         first = world.errors[0]
         line = f" at line {first.where.line}" if first.where else ""

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from threadtui.world.circles import waiting_circle
 from threadtui.world.history import History
-from threadtui.world.lonely import lonely
+from threadtui.world.lonely import lonely, roots
 from threadtui.world.parts import Pill, Sentence, join, pills
 from threadtui.world.reasons import primitive_name
 from threadtui.world.remedies import remedy
@@ -37,7 +37,7 @@ def way_out(history: History, world: World) -> WayOut | None:
     circle = chain(history, world, waiting_circle(world))
     if circle:
         return _of_circle(world, circle)
-    waits = [wait for wait in lonely(history, world) if wait.wants.kind == "primitive"]
+    waits = roots(world, lonely(history, world))
     advice = tuple(dict.fromkeys(told for wait in waits if (told := remedy(world, wait))))
     return WayOut("", (), advice) if advice else None
 

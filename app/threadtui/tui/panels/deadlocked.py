@@ -6,8 +6,10 @@ from typing import NamedTuple
 from threadtui.tui.view import View
 from threadtui.world.circles import waiting_circle
 from threadtui.world.decided import decided, deciding_steps
+from threadtui.world.headline import deadlock_headline
 from threadtui.world.history import History
 from threadtui.world.lonely import Lonely, lonely
+from threadtui.world.parts import Sentence
 from threadtui.world.waits import Link, chain
 from threadtui.world.way_out import WayOut, way_out
 
@@ -22,6 +24,7 @@ class Facts(NamedTuple):
     """Where it was decided."""
     steps: tuple[int, ...]
     out: WayOut | None
+    headline: tuple[Sentence, Sentence]
 
 
 def shown(view: View) -> bool:
@@ -44,6 +47,7 @@ def _facts(history: History, _events: int) -> Facts:
         decided(history, world),
         tuple(deciding_steps(history, world)),
         way_out(history, world),
+        deadlock_headline(history, world),
     )
 
 

@@ -40,7 +40,7 @@ def _content(view: View, room: int) -> tuple[tuple[Spans, Spans], Spans, str, st
     """Left and middle of line 1, line 2, the ground, the edge's colour."""
     palette, world = view.palette, view.world
     if view.transport == "ended" and world.verdict:
-        told = verdict_lines(view)
+        told = verdict_lines(view, room)
         failed = world.verdict.verdict in FAILURES
         ground, edge = (palette.alarm_bar, palette.alarm) if failed else (palette.bar, palette.text)
         return (told.first, told.where), _noticed(view) or told.second, ground, edge

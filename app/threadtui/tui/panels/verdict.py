@@ -6,14 +6,11 @@ from threadtui.tui.panels.deadlocked import facts
 from threadtui.tui.panels.files import line_at
 from threadtui.tui.panels.header import FAILURES
 from threadtui.tui.panels.spans import Ink, Span, Spans, blank, clean, pill
-from threadtui.tui.panels.words import alarm, said, sentence
+from threadtui.tui.panels.words import alarm, fitting, said, sentence
 from threadtui.tui.view import View
 from threadtui.world.advice import advice
-from threadtui.world.causes import link_sentence, lonely_sentences
-from threadtui.world.lonely import Lonely
-from threadtui.world.parts import Pill, Sentence, join, moment, pills
-from threadtui.world.state import Where, World
-from threadtui.world.waits import Link
+from threadtui.world.parts import join, moment
+from threadtui.world.state import Where
 
 
 class Told(NamedTuple):
@@ -28,12 +25,12 @@ TWO_PARTS = frozenset({"livelock", "crashed"})
 """Their message says what happened, and after a semicolon what to do or where to look."""
 
 
-def verdict_lines(view: View) -> Told:
-    """The verdict's words; a failure's with its sign in alarm."""
+def verdict_lines(view: View, room: int) -> Told:
+    """The verdict's words, the second line for ``room`` cells; a failure's with its sign in alarm."""
     verdict = view.world.verdict
     assert verdict is not None
     if verdict.verdict == "deadlock":
-        return _deadlock(view)
+        return _deadlock(view, room)
     if view.world.errors and verdict.verdict == "failed":
         return _failed(view)
     failed = verdict.verdict in FAILURES
@@ -82,44 +79,13 @@ def _failed(view: View) -> Told:
     )
 
 
-def _deadlock(view: View) -> Told:
-    """A circle: who waits for whom. Else the wait that nobody is left to end, and why."""
-    world, found = view.world, facts(view)
+def _deadlock(view: View, room: int) -> Told:
+    """What is the matter, and why."""
+    first, second = facts(view).headline
     strong, dim = Ink(view.palette.text, "", bold=True), Ink(view.palette.dim)
     sign = (alarm(view, view.symbols.failed, bold=True), blank(2))
-    if len(found.circle) > 1:
-        told = join(_listed([link.thread for link in found.circle]), _stuck(len(found.circle)))
-        more = join(_each(world, found.circle), _joiners(found.waits))
-        return Told((*sign, *sentence(view, told, strong)), (), sentence(view, more, dim))
-    waits = [link_sentence(world, link) for link in found.circle]
-    waits += [told for wait in found.waits for told in lonely_sentences(world, wait)]
-    first, *others = waits or [join("Nobody can go on.")]
-    second = join(others[0] if others else f"Nobody is left to let it go on. {_extent(view)}", ".")
-    return Told((*sign, *sentence(view, join(first, "."), strong)), (), sentence(view, second, dim))
-
-
-def _listed(threads: list[int]) -> Sentence:
-    """``▐2▌ ▐3▌ and ▐4▌``"""
-    return join(pills(threads[:-1]), " and ", Pill(threads[-1]))
-
-
-def _stuck(count: int) -> str:
-    whom, nobody = ("each other", "Neither") if count == 2 else ("one another", "None of them")
-    return f" wait for {whom}. {nobody} can ever go on."
-
-
-def _each(world: World, circle: tuple[Link, ...]) -> Sentence:
-    if all(link.taken for link in circle):
-        return join(f"Each holds what the {'other' if len(circle) == 2 else 'next'} one wants")
-    return join(*(part for link in circle for part in (link_sentence(world, link), "; ")))
-
-
-def _joiners(waits: tuple[Lonely, ...]) -> Sentence:
-    joins = [wait for wait in waits if wait.wants.kind == "thread"]
-    told = [
-        part for wait in joins for part in ("; ", Pill(wait.thread), " joins ", Pill(wait.wants.id), " and waits too")
-    ]
-    return join(*told, ".")
+    second = second or join(f"Nobody is left to let it go on. {_extent(view)}.")
+    return Told((*sign, *sentence(view, first, strong)), (), fitting(view, second, dim, room))
 
 
 def _place(view: View, where: Where | None) -> Spans:

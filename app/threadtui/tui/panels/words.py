@@ -1,10 +1,13 @@
 """Spans that several panels share: sentences with pills, names, labels, lists of pills."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from threadtui.tui.panels.spans import Ink, Row, Span, Spans, clean, clip, column, cut_middle, pill, width
 from threadtui.tui.view import View
 from threadtui.world.parts import Part, Pill
+
+_CLAUSE = re.compile("[:;] ")
 
 
 def said(view: View, text: str, *, dim: bool = False, bold: bool = False) -> Span:
@@ -33,6 +36,20 @@ def sentence(view: View, parts: Sequence[Part], ink: Ink) -> Spans:
         else:
             found.append(Span(clean(view.symbols.prose(part)), ink))
     return tuple(found)
+
+
+def fitting(view: View, parts: Sequence[Part], ink: Ink, room: int) -> Spans:
+    """A sentence, without its last clauses where it is too long: it then says less, but is not torn."""
+    told = (sentence(view, words, ink) for words in (parts, *_shorter(parts)))
+    return next((spans for spans in told if width(spans) <= room), sentence(view, parts, ink))
+
+
+def _shorter(parts: Sequence[Part]) -> Iterator[Sequence[Part]]:
+    """The sentence up to each colon or semicolon, the last one first."""
+    for index in range(len(parts) - 1, -1, -1):
+        part = parts[index]
+        ends = [] if isinstance(part, Pill) else [found.start() for found in _CLAUSE.finditer(part)]
+        yield from ((*parts[:index], f"{str(part)[:end]}.") for end in reversed(ends))
 
 
 def pills(view: View, threads: Sequence[int], room: int, gap: int = 0) -> Spans:
