@@ -73,6 +73,12 @@ class Recorder:
     def hidden(self, me: "ProgramThread", lock: "_Cooperative", op: str) -> None:
         """A library's lock was taken, given back, or is waited for (``block``): its order is told where it matters."""
 
+    def give(self, thread: int, number: int) -> None:
+        """What the thread has done comes before whoever takes this: said once for as long as nothing else is recorded."""
+        last = self._batch[-1] if self._batch else None
+        if last is None or last[:4] != (ev.ORDER, thread, number, "give"):
+            self.emit(ev.ORDER, thread, number, "give")
+
     def unshown(self) -> int:
         """A number for something that orders threads and is not shown: a library's own lock or queue, a future."""
         self._unshown += 1

@@ -205,6 +205,7 @@ class Runner:
 
     def _between_steps(self, mover: ProgramThread | None) -> None:
         self.drain.drain(mover)
+        self.shadows.settle()
         if self.scheduler.step % COLLECT_EVERY == COLLECT_EVERY - 1:
             gc.collect()
 

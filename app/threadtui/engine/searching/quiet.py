@@ -31,6 +31,9 @@ class QuietRecorder:
         """Nobody asks what orders threads without being shown."""
         return 1
 
+    def give(self, thread: int, number: int) -> None:
+        """Nor what comes before what by that."""
+
     def parks(self, me: SearchThread, op: Operation) -> None:
         """The thread parks inside the body of an operation."""
 
@@ -87,6 +90,9 @@ class QuietShadows:
 
     def refresh(self, obj: Any, shadow: Shadow) -> None:
         """Nobody looks at views."""
+
+    def refresh_later(self, obj: Any, shadow: Shadow) -> None:
+        """Nor at the end of a step."""
 
     def future_changed(self, pool: Any, future: Any, method: str) -> None:
         """A search that listens is told by ``Telling``."""

@@ -14,6 +14,7 @@ from threadtui.engine.clock import in_seconds
 from threadtui.engine.pending import Operation, ProgramThread
 from threadtui.engine.places import caller_outside, module_of_caller
 from threadtui.engine.stdlib.context import ctx
+from threadtui.engine.stdlib.library_order import NO_ORDER, LibraryOrder
 from threadtui.engine.stdlib.shadows import Shadow, View
 
 FOREIGN_POLL_SECONDS = 0.001
@@ -22,9 +23,6 @@ FOREIGN_POLL_SECONDS = 0.001
 CREATABLE = hasattr(raw.thread_module, "lock")
 """From 3.13 on a lock's class can be called; before, only ``allocate_lock`` makes one."""
 
-
-ORDERS_NOTHING = -1
-"""In place of the number by which events tell what a library's lock orders."""
 
 INSIDE = "inside"
 """Value of a pending wait or arrival that has begun: what is pending is its second half, going on."""
@@ -90,13 +88,13 @@ class _Cooperative:
     """What Lock and RLock share: standing before an operation, and waiting until the lock is free."""
 
     __slots__ = (
-        "__weakref__", "_depth", "_holder", "_number", "_own", "_owner_module", "_real", "_shadow", "_thread", "_waiters",
+        "__weakref__", "_depth", "_holder", "_order", "_own", "_owner_module", "_real", "_shadow", "_thread", "_waiters",
     )  # fmt: skip
 
     _KIND = "Lock"
 
     def __init__(self) -> None:
-        self._number = 0
+        self._order: LibraryOrder | None = None
         self._holder = 0
         self._depth = 0
         self._thread = 0
@@ -148,13 +146,13 @@ class _Cooperative:
             ctx.recorder.hidden(me, self, "block")
         try:
             if shadow is not None and not self._own:
-                ctx.shadows.refresh(self, shadow)
+                ctx.shadows.refresh_later(self, shadow)
             timely = ctx.scheduler.stand(me, op)
         finally:
             self._waiters -= 1
         if shadow is not None and not self._own:
             ctx.recorder.emit(ev.OP, me.id, shadow.id, {"op": op.name, "result": timely}, me.file, me.line)
-            ctx.shadows.refresh(self, shadow)
+            ctx.shadows.refresh_later(self, shadow)
         if inside:
             ctx.recorder.resumes(me, op, timely)
             me.late = not timely and isinstance(op, Wake) and ctx.scheduler.deadlines_choose
@@ -216,24 +214,30 @@ class _Cooperative:
             if not self._thread:
                 ctx.recorder.hidden(me, self, op)
         shadow = self._shadow
-        if shadow is None or not (self._own or self._waiters):
+        if shadow is None:
             return
-        if me is not None and self._own:
+        if not self._own:
+            if self._waiters:
+                ctx.shadows.refresh_later(self, shadow)
+            return
+        if me is not None:
             value = {"op": op, "result": result}
             ctx.recorder.emit(ev.OP, me.id, shadow.id, value, me.file, me.line)
         ctx.shadows.refresh(self, shadow)
 
     def _orders_nothing(self) -> None:
         """It guards nothing of the program's, and two threads are not ordered by having used it."""
-        self._number = ORDERS_NOTHING
+        self._order = NO_ORDER
 
     def _tell_order(self, me: ProgramThread, op: str, result: Any) -> None:
         """A library's lock, used outside of any operation that is recorded, orders threads nonetheless."""
         inner = self._depth > (op == "acquire")
-        if result is False or inner or me.bootstrapping or self._thread or self._number == ORDERS_NOTHING:
+        if result is False or inner or me.bootstrapping or self._thread:
             return
-        self._number = self._number or ctx.recorder.unshown()
-        ctx.recorder.emit(ev.ORDER, me.id, self._number, "take" if op == "acquire" else "give")
+        order = self._order
+        if order is None:
+            order = self._order = LibraryOrder()
+        order.take(me.id) if op == "acquire" else order.give(me.id)
 
     # In a process that has been let go there is no turn, and locks are what they are without the engine.
 

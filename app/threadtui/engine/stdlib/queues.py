@@ -9,9 +9,9 @@ from itertools import islice
 from types import GenericAlias, ModuleType
 from typing import Any
 
-from threadtui.engine import events as ev
 from threadtui.engine.pending import Operation, ProgramThread
 from threadtui.engine.stdlib.context import ctx
+from threadtui.engine.stdlib.library_order import LibraryOrder
 from threadtui.engine.stdlib.primitives import plain
 from threadtui.engine.stdlib.public import Plan, perform, plan_op, point_before, shown
 from threadtui.engine.stdlib.shadows import Shadow, View
@@ -145,13 +145,13 @@ def simple_queue(empty: type[BaseException]) -> type:
     class SimpleQueue:
         """Unbounded first-in first-out queue; see the standard library's documentation."""
 
-        __slots__ = ("__dict__", "__weakref__", "_items", "_number", "_pool", "_shadow")
+        __slots__ = ("__dict__", "__weakref__", "_items", "_order", "_pool", "_shadow")
 
         def __init__(self) -> None:
             self._items: deque[Any] = deque()
             self._pool: Any = None
             self._shadow: Shadow | None = None
-            self._number = 0
+            self._order: LibraryOrder | None = None
             if ctx.places.own_caller(1):
                 self._shadow = ctx.shadows.declare(self, "SimpleQueue", _simple_view)
                 self._shadow.extra = Numbers(last_first=False)
@@ -195,8 +195,10 @@ def simple_queue(empty: type[BaseException]) -> type:
         def _tell_order(self, me: ProgramThread | None, word: str) -> None:
             """A library's queue orders threads too; that of a pool that is shown tells it by its own operations."""
             if me is not None and not me.body and self._shadow is None and self._pool is None:
-                self._number = self._number or ctx.recorder.unshown()
-                ctx.recorder.emit(ev.ORDER, me.id, self._number, word)
+                order = self._order
+                if order is None:
+                    order = self._order = LibraryOrder()
+                order.take(me.id) if word == "take" else order.give(me.id)
 
         def _get_shown(self, me: ProgramThread, shadow: Shadow, waits: bool, timeout: float | None) -> Any:
             def body(_self: Any) -> Any:

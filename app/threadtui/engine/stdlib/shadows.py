@@ -43,6 +43,7 @@ class Shadows:
         self._mover = mover
         self._names = Names()
         self._first: dict[str, Shadow] = {}
+        self._stale: dict[int, tuple[Any, Shadow]] = {}
         self.by_id: dict[int, Shadow] = {}
 
     def declare(
@@ -81,6 +82,17 @@ class Shadows:
             changed = {field: value for field, value in now.items() if field not in sent or sent[field] != value}
             shadow.sent = now
             self._recorder.emit(ev.UPDATE, self._mover(), shadow.id, changed)
+
+    def refresh_later(self, obj: Any, shadow: Shadow) -> None:
+        """A library's own, which it may take and give back many times within a step: how it is at its end is what counts."""
+        self._stale[shadow.id] = obj, shadow
+
+    def settle(self) -> None:
+        """The step is over: refresh what was left for later."""
+        if self._stale:
+            stale, self._stale = self._stale, {}
+            for obj, shadow in stale.values():
+                self.refresh(obj, shadow)
 
     def future_changed(self, pool: Any, future: Any, method: str) -> None:  # noqa: ARG002
         """A future of this pool has a new state, by this method."""

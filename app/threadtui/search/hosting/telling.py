@@ -9,7 +9,8 @@ from threadtui.engine.searching.hidden import Hidden
 from threadtui.engine.searching.quiet import NamedShadow, QuietRecorder
 from threadtui.engine.searching.stage import Stage
 from threadtui.engine.searching.turns import SearchThread
-from threadtui.engine.stdlib.locks import ORDERS_NOTHING, Lock, _Cooperative
+from threadtui.engine.stdlib.library_order import NO_ORDER
+from threadtui.engine.stdlib.locks import Lock, _Cooperative
 from threadtui.engine.stdlib.pools import DONE
 from threadtui.search.model import BEGUN, NESTED, RAISED, Done
 
@@ -106,7 +107,7 @@ class Telling(QuietRecorder):
 
     def hidden(self, me: SearchThread, lock: _Cooperative, op: str) -> None:
         turns = self._turns
-        if turns.unwinding or me.bootstrapping or lock._number == ORDERS_NOTHING:
+        if turns.unwinding or me.bootstrapping or lock._order is NO_ORDER:
             return
         if op == "block":
             self.locks.blocked()
