@@ -181,6 +181,9 @@ def test_accesses_of_a_location() -> None:
     history = run.history
     assert history.accesses(1) == [Access(1, 1, "read", "0"), Access(3, 2, "write", "1")]
     assert history.accesses(1, (2, 3)) == [Access(3, 2, "write", "1")]
+    assert history.accesses(1, (0, 3), 1) == [Access(3, 2, "write", "1")]
+    assert history.accesses(1, (0, 2), 1) == [Access(1, 1, "read", "0")]
+    assert history.accesses(1, (0, 3), 0) == []
     assert history.accesses(7) == []
 
 

@@ -3,7 +3,7 @@
 from tests.world.build import Run
 from tests.world.test_races import access, two_threads
 from threadtui.engine import events as kinds
-from threadtui.world.lost import FIRST_WINDOW, Lost, about_to_lose, lost_at, recent
+from threadtui.world.lost import Lost, about_to_lose, lost_at
 from threadtui.world.moves import phrase
 from threadtui.world.parts import text
 
@@ -58,14 +58,3 @@ def test_values_that_are_not_known_are_not_told() -> None:
         run.step(thread, "write", 6).add(kinds.WRITE, thread, 1, [None, None], 6)
     lost = "▐3▌ wrote over what ▐2▌ had written: the update of ▐2▌ is lost"
     assert run.story() == ["▐3▌ wrote box.value", lost]
-
-
-def test_the_latest_accesses_are_found_however_far_back() -> None:
-    run = access(two_threads(), 2, "read", 5)
-    for _ in range(FIRST_WINDOW * 2):
-        run.step(3, "line")
-    access(run, 3, "read", 6)
-    history = run.history
-    assert [found.thread for found in recent(history, 1, history.steps, 2)] == [2, 3]
-    assert [found.thread for found in recent(history, 1, history.steps, 1)] == [3]
-    assert recent(history, 1, history.steps, 0) == []

@@ -226,13 +226,15 @@ class History:
 
     # Shared values, primitives' views, output
 
-    def accesses(self, location: int, window: Window | None = None) -> list[Access]:
-        """Reads and writes of a location, in order."""
+    def accesses(self, location: int, window: Window | None = None, most: int | None = None) -> list[Access]:
+        """Reads and writes of a location, in order; of these the last ``most``."""
         numbers = self._accesses.get(location, array("I"))
         first, last = self._clip(window)
         if first > last:
             return []
         begin, end = bisect_left(numbers, self.start_of(first)), bisect_left(numbers, self.end_of(last))
+        if most is not None:
+            begin = max(begin, end - most)
         return [self._access(number) for number in numbers[begin:end]]
 
     def _access(self, number: int) -> Access:

@@ -15,9 +15,6 @@ from threadtui.world.state import World
 LOOK_BACK = 64
 """Accesses of a location that are looked at: threads that race are seldom further apart."""
 
-FIRST_WINDOW = 256
-"""Steps looked at first; eight times as many each further time."""
-
 
 class Lost(NamedTuple):
     """``thread`` read ``value`` before ``other`` wrote ``written``; now it writes ``new``, and the update of ``other`` is lost."""
@@ -38,24 +35,13 @@ class Stale(NamedTuple):
     value: str | None
 
 
-def recent(history: History, location: int, last: int, count: int) -> list[Access]:
-    """The last ``count`` accesses up to a step, in order, without looking at all of a long history."""
-    window = FIRST_WINDOW
-    while True:
-        first = max(0, last - window)
-        found = history.accesses(location, (first, last))
-        if len(found) >= count or first == 0:
-            return found[-count:] if count else []
-        window *= 8
-
-
 def about_to_lose(history: History, world: World, thread: int) -> Lost | None:
     """The update that is lost if this thread makes its next step; ``world`` is one of the history's."""
     known = world.threads.get(thread)
     if known is None or known.pending is None or known.pending.op != "write" or known.state != "ready":
         return None
     location = known.pending.object
-    return _lost(history, location, thread, known.pending.value, recent(history, location, world.step, LOOK_BACK))
+    return _lost(history, location, thread, known.pending.value, history.accesses(location, (0, world.step), LOOK_BACK))
 
 
 def lost_at(history: History, step: int) -> list[Lost]:
@@ -81,7 +67,7 @@ def stale_at(history: History, step: int) -> list[Stale]:
 def _writes(history: History, step: int) -> Iterator[tuple[int, Access, list[Access]]]:
     """Each location that a step wrote, the last write of it, and the accesses before that."""
     for location in dict.fromkeys(event.object for event in history.events_of(step) if event.kind == kinds.WRITE):
-        accesses = recent(history, location, step, LOOK_BACK)
+        accesses = history.accesses(location, (0, step), LOOK_BACK)
         last = max(index for index, access in enumerate(accesses) if access.kind == kinds.WRITE)
         yield location, accesses[last], accesses[:last]
 

@@ -73,11 +73,11 @@ def step_near(view: View, room: int, x: int) -> int:
     return min(max(shown.first + (x - shown.x) // shown.size, shown.first), shown.last)
 
 
-def lane(view: View, thread: int, shown: Scale) -> Row:
+def lane(view: View, thread: int, shown: Scale, marks: dict[int, Mark]) -> Row:
+    """A thread's lane with the marks of its steps."""
     here = min(view.world.step, shown.last)
     head = (*pill_column(view, thread), blank(1), thread_name(view, thread, NAME))
     spans: list[Span] = list(column(head, shown.x))
-    marks = {mark.step: mark for mark in view.history.marks(thread, (shown.first, shown.last))}
     for run in view.history.lane(thread, (shown.first, here)):
         spans += _run(view, thread, run, shown.size, marks)
     if here < shown.last:

@@ -7,12 +7,16 @@ from threadtui.tui.panels.spans import Row, Rows, Spans, blank, clip
 from threadtui.tui.panels.spans import width as cells_of
 from threadtui.tui.panels.words import empty, in_past, said
 from threadtui.tui.view import View
+from threadtui.world.marks import Mark
 
 EMPTY = "Each step will be one column here."
 FEW = 4
 """In so few lines a lane more says more than the axis."""
 AIRY = 3
 """At most so many lanes may have blank rows between them."""
+
+_Marks = dict[int, dict[int, Mark]]
+"""Of each lane the marks by step."""
 
 _Lines = tuple[list[Row], int]
 """Rows, and the number of the first lane among them."""
@@ -25,30 +29,31 @@ def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
         return Rows(title, (), [empty(view, EMPTY, width)][:height])
     shown = scale(view, width)
     lanes = _lanes(view, shown)
-    signs = [mark.sign for thread in lanes for mark in view.history.marks(thread, (shown.first, shown.last))]
-    note = legend(view, set(signs), width - cells_of(title) - 4, wide=shown.size >= WORDS)
+    marks = {thread: _marks(view, thread, shown) for thread in lanes}
+    signs = {mark.sign for of_lane in marks.values() for mark in of_lane.values()}
+    note = legend(view, signs, width - cells_of(title) - 4, wide=shown.size >= WORDS)
     draw = _narrow if width < WIDE else _wide
-    lines, first = draw(view, shown, lanes, width, height, top)
+    lines, first = draw(view, shown, marks, width, height, top)
     return Rows(title, note, lines[:height], first, len(lanes) + 1)
 
 
-def _narrow(view: View, shown: Scale, lanes: list[int], width: int, height: int, top: int | None) -> _Lines:
+def _narrow(view: View, shown: Scale, marks: _Marks, width: int, height: int, top: int | None) -> _Lines:
     """The lanes, and below them now and how many more there are."""
-    room = max(height - 1, 1)
+    lanes, room = [*marks], max(height - 1, 1)
     kept, first = _kept(view, shown, lanes, room, top)
     foot = below(view, shown, _more(view, len(lanes) - len(kept)), width)
-    return [*(lane(view, thread, shown) for thread in kept), Row(clip(foot, width))], first
+    return [*(lane(view, thread, shown, marks[thread]) for thread in kept), Row(clip(foot, width))], first
 
 
-def _wide(view: View, shown: Scale, lanes: list[int], width: int, height: int, top: int | None) -> _Lines:
+def _wide(view: View, shown: Scale, marks: _Marks, width: int, height: int, top: int | None) -> _Lines:
     """The axis, the lanes, with blank rows between few of them, and how many more there are."""
-    mark = decided(view, shown, width)
+    lanes, mark = [*marks], decided(view, shown, width)
     height -= 1 if mark else 0
     crowded = len(lanes) > height - 1
     axed = not crowded or height > FEW or in_past(view)
     room = height - (1 if axed else 0) - (1 if crowded else 0)
     kept, first = _kept(view, shown, lanes, max(room, 1), top)
-    drawn = [lane(view, thread, shown) for thread in kept]
+    drawn = [lane(view, thread, shown, marks[thread]) for thread in kept]
     lines = [Row(axis(view, shown, width))] if axed else []
     if len(kept) <= AIRY and room >= 2 * len(kept) + 1:
         between = blank_lane(view, shown)
@@ -58,6 +63,10 @@ def _wide(view: View, shown: Scale, lanes: list[int], width: int, height: int, t
     if crowded:
         lines.append(Row(_more(view, len(lanes) - len(kept))))
     return [*lines, *((Row(mark),) if mark else ())], first
+
+
+def _marks(view: View, thread: int, shown: Scale) -> dict[int, Mark]:
+    return {mark.step: mark for mark in view.history.marks(thread, (shown.first, shown.last))}
 
 
 def _lanes(view: View, shown: Scale) -> list[int]:

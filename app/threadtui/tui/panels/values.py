@@ -29,7 +29,7 @@ from threadtui.tui.panels.spans import width as width_of
 from threadtui.tui.panels.words import alarm, as_of, empty, in_past, pills, said, sentence
 from threadtui.tui.view import View
 from threadtui.world.history import Access
-from threadtui.world.lost import Lost, about_to_lose, recent
+from threadtui.world.lost import Lost, about_to_lose
 from threadtui.world.race_words import missing
 from threadtui.world.races import Race
 from threadtui.world.state import Location
@@ -67,7 +67,7 @@ def wanted(view: View) -> int:
     if not view.world.locations:
         return 0
     focus = focused(view)
-    table = len(recent(view.history, focus.id, view.world.step, 6)) + bool(_races(view, focus))
+    table = len(view.history.accesses(focus.id, (0, view.world.step), 6)) + bool(_races(view, focus))
     return min(4 + table + len(view.world.locations) - 1, 12)
 
 
@@ -99,7 +99,7 @@ def _table(view: View, focus: Location, lost: Lost | None, room: int, height: in
     lost = lost if lost and lost.location == focus.id else None
     races = _races(view, focus)
     space = max(height - 4 - min(len(view.world.locations) - 1, OTHERS) - bool(races), 1)
-    found = recent(view.history, focus.id, view.world.step, MOST_ACCESSES)
+    found = view.history.accesses(focus.id, (0, view.world.step), MOST_ACCESSES)
     following = _next(view, focus)
     threads = _threads(found, following, room - (LOST if lost else 0))
     shown = [access for access in found if access.thread in threads][-space:]

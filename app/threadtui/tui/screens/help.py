@@ -8,10 +8,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Grid, VerticalScroll
 from textual.content import Content
 from textual.events import Click
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from threadtui.tui import keys
+from threadtui.tui.screens.overlay import Overlay
 from threadtui.tui.symbols import Symbols
 from threadtui.tui.theme import Palette
 
@@ -47,7 +47,7 @@ SIGNS = (
 )
 
 
-class Help(ModalScreen[None]):
+class Help(Overlay[None]):
     """An overlay; esc, the same key again, or a click beside it closes it."""
 
     CSS_PATH = "help.tcss"

@@ -6,11 +6,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.events import Click
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from threadtui.tui.screens.overlay import Overlay
 
-class Prompt(ModalScreen[str | None]):
+
+class Prompt(Overlay[str | None]):
     """A question and a line to answer it on. Dismissed with the answer, which may be empty, or with None."""
 
     CSS_PATH = "prompt.tcss"
