@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui.test_deadlock import ended, texts
+from tests.world.build import Run
 from tests.world.test_waits import abba
 from threadtui.tui.panels import why
 from threadtui.tui.panels.spans import width
@@ -28,3 +29,13 @@ def test_a_column_for_each_thread_and_the_deciding_step_marked(tmp_path: Path) -
 def test_it_fits_a_small_screen(room: int, tmp_path: Path) -> None:
     view = ended(abba(), tmp_path / "two_locks.py")
     assert all(width(row.spans) <= room for row in why.rows(view, room, 60).lines)
+
+
+def test_four_columns_that_do_not_fit_become_one(tmp_path: Path) -> None:
+    run = Run("MainThread", "one", "two", "three").primitive(1, "Lock", "lock", holder=None, depth=0)
+    for thread in (1, 2, 3, 4):
+        run.step(thread, "release", 9).op("release", 1)
+    run.add("verdict", 0, 0, {"verdict": "stopped", "message": "", "exit_status": None})
+    rows = why.rows(ended(run, tmp_path / "program.py"), 78, 60).lines
+    assert all(width(row.spans) <= 78 for row in rows)
+    assert any("▐4▌ let go of lock" in "".join(span.text for span in row.spans) for row in rows)

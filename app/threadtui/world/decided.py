@@ -17,18 +17,13 @@ from threadtui.world.circles import waiting_circle
 from threadtui.world.history import History
 from threadtui.world.lonely import Lonely, lonely, roots
 from threadtui.world.marks import operation
-from threadtui.world.state import Where, World
+from threadtui.world.raised import end_of, raised_at, steps_back
+from threadtui.world.state import World
 from threadtui.world.unmarked import Debt
 from threadtui.world.waits import Link, acts_before, chain, last_act
 
 ALONE = frozenset({"print", "line", "bytecode", "time", "sleep", "wake", "exit"})
 """Operations by which a thread neither tells others anything nor learns from them."""
-
-LEAVING = frozenset({"release", "task_done", "notify", "notify_all", "set"})
-"""What the end of a ``with`` and a ``finally`` do after an exception has been raised."""
-
-LOOK_BACK = 1_000
-"""Steps before a thread's end that are looked at: by lines, many have to do with nobody."""
 
 
 def decided(history: History, world: World) -> int | None:
@@ -99,35 +94,17 @@ def _leavings(history: History, wait: Lonely) -> Iterator[list[int]]:
 
 def _leaving(history: History, thread: int) -> list[int]:
     """Of a thread that has ended: the step with which it turned to leave, who had told it to by an event, and its end."""
-    number = history.standing_number(thread, len(history), kinds.END)
-    if number is None:
+    end, error = end_of(history, thread), history.world.threads[thread].error
+    if end is None:
         return []
-    end = history.step_of(number)
-    error = history.world.threads[thread].error
-    turn = _raised(history, thread, end, error.where) if error else _last_shared(history, thread, end)
-    return [turn, *_told_to(history, turn), end]
-
-
-def _raised(history: History, thread: int, end: int, where: Where | None) -> int:
-    """The step in which a thread raised at this line: the one it ended with, or one before what it did while it left."""
-    for step in _steps_back(history, thread, end):
-        start = history.event(history.start_of(step))
-        if where == (start.file, start.line):
-            return step
-        if start.value not in LEAVING:
-            break
-    return end
+    turn = raised_at(history, thread, error.where) if error else _last_shared(history, thread, end)
+    return [turn or end, *_told_to(history, turn or end), end]
 
 
 def _last_shared(history: History, thread: int, end: int) -> int:
     """The last step of a thread, up to its end, that has to do with others."""
-    steps = _steps_back(history, thread, end)
+    steps = steps_back(history, thread, end)
     return next((step for step in steps if operation(history.events_of(step)) not in ALONE), end)
-
-
-def _steps_back(history: History, thread: int, end: int) -> Iterator[int]:
-    """A thread's steps from its end, the last one first."""
-    return (step for step in range(end, max(end - LOOK_BACK, 0), -1) if history.mover(step) == thread)
 
 
 def _told_to(history: History, step: int) -> Iterator[int]:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from threadtui.world.causes import causes
 from threadtui.world.decided import decided, deciding_steps
-from threadtui.world.headline import deadlock_headline
+from threadtui.world.failures import failures, reasons, remedies, steps_of
+from threadtui.world.headline import deadlock_headline, failure_headline, raised
 from threadtui.world.hints import Hint
 from threadtui.world.history import History
 from threadtui.world.parts import Pill, Sentence, join, moment
@@ -71,10 +72,7 @@ def _headline(history: History) -> Sentence:
         matter, cause = deadlock_headline(history, world)
         return join(matter, " " if cause else "", cause)
     if world.errors and (not world.verdict or world.verdict.verdict == "failed"):
-        first = world.errors[0]
-        line = f" at line {first.where.line}" if first.where else ""
-        what = f"{first.type}: {first.message}" if first.message else first.type
-        return join(Pill(first.thread) if first.thread else "The program", f" raised {what}{line}")
+        return failure_headline(world)
     told = world.verdict.message if world.verdict else ""
     return join(told or f"{history.steps} steps, {moment(world.time)} of virtual time")
 
@@ -82,8 +80,15 @@ def _headline(history: History) -> Sentence:
 def _causes(history: History, verdict: str) -> tuple[Sentence, ...]:
     world = history.world
     if verdict == "deadlock":
-        return tuple(causes(history, world))
-    return tuple(join("a race on ", summary(world, race), "; ", missing(world, race)) for race in history.races())
+        return (*causes(history, world), *_raised(history))
+    races = (join("a race on ", summary(world, race), "; ", missing(world, race)) for race in history.races())
+    return (*(told for story in failures(history) for told in reasons(history, story)), *races)
+
+
+def _raised(history: History) -> list[Sentence]:
+    """Of the threads that raised before the others came to wait for ever."""
+    told = [(story, list(reasons(history, story))) for story in failures(history)]
+    return [sentence for story, why in told for sentence in (raised([story.failure]), *why)]
 
 
 def _way_out(history: History, verdict: str) -> tuple[Sentence, ...]:
@@ -92,7 +97,8 @@ def _way_out(history: History, verdict: str) -> tuple[Sentence, ...]:
         return (*((join(out.finding),) if out.finding else ()), *out.advice)
     races = history.races()
     names = dict.fromkeys(_location(history.world, race.location) for race in races)
-    return tuple(join(f"Put one lock around all that reads {name}, and writes what comes of it.") for name in names)
+    locks = (join(f"Put one lock around all that reads {name}, and writes what comes of it.") for name in names)
+    return (*remedies(history), *locks)
 
 
 def _location(world: World, location: int) -> str:
@@ -112,10 +118,8 @@ def _fateful(history: History) -> Iterator[int]:
     for race in history.races():
         yield from (race.first.step, race.second.step)
         yield from (access.step for access in history.accesses(race.location)[-ACCESSES:] if access.step)
-    for failure in history.world.errors:
-        if failure.thread:
-            number = history.standing_number(failure.thread, len(history), "end")
-            yield from () if number is None else (history.step_of(number),)
+    for story in failures(history):
+        yield from steps_of(story)
 
 
 def _deeds(history: History, step: int) -> Iterator[Deed]:

@@ -5,10 +5,11 @@ from typing import NamedTuple
 from threadtui.tui.panels.deadlocked import facts
 from threadtui.tui.panels.files import line_at
 from threadtui.tui.panels.header import FAILURES
-from threadtui.tui.panels.spans import Ink, Span, Spans, blank, clean, pill
+from threadtui.tui.panels.spans import Ink, Span, Spans, blank, clean
 from threadtui.tui.panels.words import alarm, fitting, said, sentence
 from threadtui.tui.view import View
 from threadtui.world.advice import advice
+from threadtui.world.headline import alike, listed, raised
 from threadtui.world.parts import join, moment
 from threadtui.world.state import Where
 
@@ -63,20 +64,19 @@ def _count(number: int, word: str) -> str:
 
 
 def _failed(view: View) -> Told:
-    failure = view.world.errors[0]
-    strong = Ink(view.palette.text, "", bold=True)
-    message = f": {failure.message}" if failure.message else ""
-    last = clean(f"{failure.type}{message}".splitlines()[0])
-    who = (*pill(failure.thread, view.palette, view.symbols), blank(1)) if failure.thread else ()
-    first = (alarm(view, view.symbols.failed, bold=True), blank(2), *who, Span(last, strong))
+    """Who raised what; the second line names the others, or what would help."""
+    first, *others = alike(view.world)
+    strong, dim = Ink(view.palette.text, "", bold=True), Ink(view.palette.dim)
+    message = f": {first[0].message}" if first[0].message else ""
+    last = clean(f"{first[0].type}{message}".splitlines()[0])
+    who = (*sentence(view, listed([failure.thread for failure in first]), strong), blank(1)) if first[0].thread else ()
+    line = (alarm(view, view.symbols.failed, bold=True), blank(2), *who, Span(last, strong))
     hint = advice(view.world)
     if hint:
-        return Told(first, _place(view, failure.where), (said(view, hint, dim=True),))
-    others = len(view.world.errors) - 1
-    more = f" {others} more exception{'s' if others > 1 else ''}." if others else ""
-    return Told(
-        first, _place(view, failure.where), (said(view, f"Nobody caught it.{more} {_extent(view)}.", dim=True),)
-    )
+        return Told(line, _place(view, first[0].where), (said(view, hint, dim=True),))
+    more = [join(raised(group), ". ") for group in others]
+    told = join("Nobody caught it. ", *more, f"{_extent(view)}.")
+    return Told(line, _place(view, first[0].where), sentence(view, told, dim))
 
 
 def _deadlock(view: View, room: int) -> Told:

@@ -9,7 +9,7 @@ from threadtui.tui.panels.wrap import wrapped
 from threadtui.tui.view import View
 from threadtui.world.explanation import Deed, Explanation, explain
 from threadtui.world.history import History
-from threadtui.world.parts import Sentence, join
+from threadtui.world.parts import Pill, Sentence, join
 
 STEP = 6
 LEAST_COLUMN = 22
@@ -67,16 +67,18 @@ def _section(view: View, title: str, listed: tuple[Sentence, ...], room: int) ->
 
 
 def _table(view: View, told: Explanation, room: int) -> Iterator[Row]:
-    """A row for each event, in its thread's column; below another where there are too many columns side by side."""
+    """A row for each event, in its thread's column; where these are too many to stand side by side, one for all."""
     threads = told.threads
-    size = max((room - STEP) // len(threads), LEAST_COLUMN)
-    heads: list[Span] = [blank(STEP)]
-    for thread in threads:
-        heads += column(_head(view, thread, size - 6), size)
-    yield Row(tuple(heads))
+    size = (room - STEP) // len(threads)
+    beside = size >= LEAST_COLUMN
+    if beside:
+        heads = [span for thread in threads for span in column(_head(view, thread, size - 6), size)]
+        yield Row((blank(STEP), *heads))
     last = 0
     for deed in told.deeds:
-        yield from _deed(view, told, deed, (size, size * threads.index(deed.thread)), fresh=deed.step != last)
+        place = (size, size * threads.index(deed.thread)) if beside else (room - STEP, 0)
+        named = deed if beside else deed._replace(words=join(Pill(deed.thread), " ", deed.words))
+        yield from _deed(view, told, named, place, fresh=deed.step != last)
         last = deed.step
 
 
