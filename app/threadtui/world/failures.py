@@ -13,7 +13,7 @@ from threadtui.world.causes import at
 from threadtui.world.fold import place
 from threadtui.world.hints.no_loop import NoLoop
 from threadtui.world.history import Access, History
-from threadtui.world.lost import LOOK_BACK, recent
+from threadtui.world.lost import LOOK_BACK
 from threadtui.world.moment import Moment
 from threadtui.world.parts import Pill, Sentence, join
 from threadtui.world.raised import end_of, raised_at, steps_back
@@ -135,7 +135,7 @@ def _changes(history: History, failure: Failure, step: int) -> Iterator[Change]:
     """Of each location that it used at the line where it raised."""
     used = (event for event in history.events_of(step) if event.kind in (kinds.READ, kinds.WRITE))
     for location in dict.fromkeys(event.object for event in used if place(event) == failure.where):
-        before = [access for access in recent(history, location, step, LOOK_BACK) if access.step < step]
+        before = history.accesses(location, (0, step - 1), LOOK_BACK)
         mine = [number for number, access in enumerate(before) if access.thread == failure.thread]
         writes = [access for access in before[mine[-1] + 1 :] if access.kind == kinds.WRITE] if mine else []
         told = [write for write in writes if write.value is not None] or writes  # first of all what came to something
