@@ -60,7 +60,7 @@ class _View(TypedDict, total=False):
     futures: list[_Future]
 
 
-_Declared = TypedDict("_Declared", {"kind": str, "class": str, "name": str})
+_Declared = TypedDict("_Declared", {"kind": str, "class": str, "name": str, "within": NotRequired[Id]})
 
 
 class _Instruction(NamedTuple):
@@ -138,6 +138,7 @@ _VALUES: dict[str, Any] = {
     kinds.END: Literal["done", "failed", "killed"],
     kinds.TURN: None,
     kinds.GRANULARITY: str,
+    kinds.INSIDE: bool,
     kinds.VERDICT: _Verdict,
 }
 
@@ -188,6 +189,9 @@ def _check_more(event: Event, world: World) -> None:
     elif event.kind == kinds.PRIMITIVE:
         msgspec.convert({key: value[key] for key in value if key not in ("kind", "class", "name")}, _View)
         _require(_REQUIRED.get(value["kind"], frozenset()) <= set(value), f"a {value['kind']} without all its fields")
+        _require(value.get("within", 0) in (0, *world.primitives), "a part of no primitive")
+    elif event.kind == kinds.INSIDE:
+        _require(event.object in world.primitives, "a look inside no primitive")
     elif event.kind == kinds.OUTPUT:
         _require(event.object in (1, 2), f"stream {event.object}")
     elif event.kind in (kinds.POINT, kinds.OP):

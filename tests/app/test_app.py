@@ -5,12 +5,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from tests.app.watched import MOVERS, SOURCE, TOKEN, FakeSession, opening, step_events
+from tests.app.watched import MOVERS, SOURCE, TOKEN, FakeSession, event, opening, step_events
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
 
 from threadtui import trace
-from threadtui.session import Ended, Fault, Options, Refused
+from threadtui.session import Ended, Events, Fault, Options, Refused
 from threadtui.targets import Target
 from threadtui.trace import load
 from threadtui.tui import hints, keys
@@ -105,6 +105,22 @@ class TestKeys:
             assert stage.session.sent[-1:] == [("pause",)]
             assert stage.screen.player.speed == 8
             assert stage.step == 0
+
+    async def test_looking_inside_an_event_and_no_longer(self) -> None:
+        async with on_stage() as stage:
+            await stage.press("x")
+            assert "Choose an event" in stage.screen.player.notice
+            view = {"kind": "Event", "class": "Event", "name": "started", "flag": False}
+            part = {"kind": "Condition", "class": "Condition", "name": "started.cond", "lock": None, "within": 2}
+            stage.session.say(Events([event("primitive", 1, 2, view, 0)]))
+            await stage.press("x")
+            assert stage.session.sent == [("inside", 2, True)]
+            stage.session.say(Events([event("primitive", 1, 3, part, 0), event("inside", 0, 2, True, 0)]))
+            await stage.settle()
+            lines = stage.screen.dashboard.panel("primitives")._content.lines
+            assert any("started.cond" in span.text for line in lines for span in line.spans)
+            await stage.press("x")
+            assert stage.session.sent[-1] == ("inside", 2, False)
 
     async def test_asking_for_a_step(self) -> None:
         async with on_stage() as stage:
@@ -390,7 +406,7 @@ class TestTheTable:
         assert len(set(pressed)) == len(pressed)
         assert len({key.id for key in keys.KEYS}) == len(keys.KEYS)
 
-    @pytest.mark.parametrize("later", list("mcpxhv"))
+    @pytest.mark.parametrize("later", list("mcphv"))
     def test_a_key_that_does_nothing_yet_is_absent(self, later: str) -> None:
         assert later not in {one for key in keys.KEYS for one in key.keys.split(",")}
         offered = {keys.label(row, {}) for row in keys.ROWS} | {

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from tests.app.watched import MOVERS, SOURCE, TOKEN, FakeSession
+from tests.app.watched import MOVERS, SOURCE, TOKEN, FakeSession, event
 
 from threadtui.engine.breakpoints import Breakpoint
-from threadtui.session import Busy, Ended, Fault, Options, Parked, Refused, Told
+from threadtui.session import Busy, Ended, Events, Fault, Options, Parked, Refused, Told
 from threadtui.tui.branches import MOST_ALIVE
 from threadtui.tui.intents import INTENTS, branching, go_on, look_back, settings, stopping
+from threadtui.tui.intents.base import PAST
+from threadtui.tui.panels import primitives
 from threadtui.tui.player import Player
 from threadtui.tui.symbols import Symbols
 from threadtui.tui.theme import DARK
@@ -398,6 +400,42 @@ class TestSettings:
             settings.next_granularity(table.player)
         assert [command[1] for command in table.session.sent] == ["line", "bytecode", "sync", "access"]
         assert not table.player.steered, "at step 0 the options still repeat the run"
+
+    def test_look_inside_and_no_longer(self, table: Table) -> None:
+        settings.look_inside(table.player)
+        assert table.player.notice.startswith("Choose an event")
+        settings.look_inside(table.player, 1)
+        assert (table.player.notice, table.session.sent) == (settings.LOCK, []), (
+            "an intent that cannot be sends nothing"
+        )
+        view = {"kind": "Event", "class": "Event", "name": "started", "flag": False}
+        part = {"kind": "Condition", "class": "Condition", "name": "started.cond", "lock": None, "within": 2}
+        made = [event("primitive", 1, 2, view, 0), event("primitive", 1, 3, part, 0), event("inside", 0, 2, True, 0)]
+        table.session.say(Events(made[:1]))
+        table.read()
+        settings.look_inside(table.player)
+        assert (table.session.sent, table.player.steered) == ([("inside", 2, True)], True)
+        table.session.say(Events(made[1:]))
+        table.read()
+        settings.look_inside(table.player, 3)
+        assert table.session.sent[-1] == ("inside", 2, False), "a part closes what it is a part of"
+        assert primitives.ordered(table.player.view(Symbols.unicode(), DARK)) == [1, 2, 3]
+
+    def test_nobody_looks_inside_in_the_past(self, table: Table) -> None:
+        table.steps(2)
+        look_back.back(table.player)
+        before = list(table.session.sent)
+        settings.look_inside(table.player, 1)
+        assert (table.player.notice, table.session.sent) == (PAST, before)
+
+    def test_a_fork_carries_the_look(self, table: Table) -> None:
+        view = {"kind": "Event", "class": "Event", "name": "started", "flag": False}
+        table.session.say(Events([event("primitive", 1, 2, view, 0), event("inside", 0, 2, True, 0)]))
+        table.steps(2)
+        look_back.back(table.player)
+        branching.fork(table.player)
+        assert table.options[-1].schedule is not None
+        assert ":i2.1x1" in table.options[-1].schedule
 
     def test_freeze_and_thaw_the_selected_thread(self, table: Table) -> None:
         settings.choose(table.player, 2)

@@ -23,7 +23,7 @@ def test_every_kind_of_event_can_be_folded() -> None:
     run.add(kinds.LOCATION_NAME, 0, 1, "box.value#1").state(2, "outside").turn(2)
     run.add(kinds.ERROR, 2, 0, {"type": "ValueError", "message": "no"}, 9).add(kinds.END, 2, 0, "failed")
     run.add(kinds.CODE, 0, 1, {"name": "main", "instructions": [[0, 1, "LOAD_GLOBAL", "counter"]]}, 1)
-    run.add(kinds.GRANULARITY, 0, 0, "line").add(kinds.ORDER, 2, 1, "give")
+    run.add(kinds.GRANULARITY, 0, 0, "line").add(kinds.ORDER, 2, 1, "give").add(kinds.INSIDE, 0, 1, True)
     run.add(kinds.VERDICT, 0, 0, {"verdict": "failed", "message": "no", "exit_status": 1})
     world = fold(run)
     assert {event.kind for event in run.events} == set(kinds.KINDS)

@@ -20,10 +20,12 @@ from threadtui.engine.pending import ProgramThread
 from threadtui.engine.points import Points
 from threadtui.engine.program import flush_streams
 from threadtui.engine.recorder import Recorder
+from threadtui.engine.schedule import looked_at
 from threadtui.engine.scheduler import Scheduler
 from threadtui.engine.source.sink import ACCESS, BYTECODE, LINE, SYNC
+from threadtui.engine.stdlib.inside import NothingInside, switch
 from threadtui.engine.strategies import by_name
-from threadtui.engine.strategies.replay import Replay
+from threadtui.engine.strategies.replay import Diverged, Replay
 from threadtui.engine.wire import Deframer
 
 LEVELS = {"sync": SYNC, "access": ACCESS, "line": LINE, "bytecode": BYTECODE}
@@ -312,6 +314,31 @@ class Control:
         self.set_granularity_in_line(name)
         self._scheduler.interfered = True
         self._reason = self._reason or "pause"
+
+    def _do_inside(self, primitive: int, opened: bool) -> None:
+        """Look inside a primitive, or no longer; what cannot be is told."""
+        try:
+            self._look_inside(primitive, opened)
+        except NothingInside as why:
+            self._recorder.channel.send("told", f"{str(why)[0].upper()}{str(why)[1:]}.")
+        else:
+            self._scheduler.interfered = True
+        self._reason = self._reason or "pause"
+
+    def _look_inside(self, primitive: int, opened: bool) -> None:
+        switch(primitive, opened)
+        self._scheduler.choices.looked_inside(primitive, opened)
+
+    def change_in_line(self, change: str) -> None:
+        """A change that a schedule asks for. Raises ``Diverged`` where it cannot be."""
+        looking = looked_at(change)
+        if looking is None:
+            self.set_granularity_in_line(change)
+            return
+        try:
+            self._look_inside(*looking)
+        except NothingInside as why:
+            raise Diverged(f"the schedule does not fit: {why}") from why
 
     def set_granularity_in_line(self, name: str) -> None:
         """A change in the middle of a run: part of its schedule."""

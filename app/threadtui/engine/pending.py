@@ -74,7 +74,8 @@ class ProgramThread:
     """A thread of the program.
 
     ``baton`` is the raw lock it parks on. ``body`` counts how deep it is inside operations of the standard library, where
-    inner operations are no points; ``public`` is the operation whose body that is. ``handback`` is the thread that
+    inner operations are no points; ``public`` is the operation whose body that is. ``looked`` is, with
+    its shadow, the primitive in whose body it is if somebody looks inside: there they are points. ``handback`` is the thread that
     waits for this one to finish its bootstrap. ``sentinel`` is what the standard library joins on. ``silent`` counts, within
     a step, operations that are no points. ``late``: its wait for a condition is over for lack of time, and it has yet to take
     the lock again.
@@ -82,7 +83,7 @@ class ProgramThread:
 
     __slots__ = (
         "baton", "body", "bootstrapping", "daemon", "errors", "failure", "file", "handback", "id", "ident", "inspected",
-        "late", "line", "moved_at", "name", "native", "outside", "pending", "public", "sentinel", "silent",
+        "late", "line", "looked", "moved_at", "name", "native", "outside", "pending", "public", "sentinel", "silent",
         "started", "state",
     )  # fmt: skip
 
@@ -103,6 +104,7 @@ class ProgramThread:
         self.body = 0
         self.bootstrapping = False
         self.public: Operation | None = None
+        self.looked: tuple[Any, Any] | None = None
         self.handback: ProgramThread | None = None
         self.sentinel: Any = None
         self.silent = 0

@@ -12,13 +12,14 @@ from threadtui.engine.clock import Clock
 from threadtui.engine.control import Commands, Control
 from threadtui.engine.deadlock import Deadlock
 from threadtui.engine.headroom import Headroom
+from threadtui.engine.instructions import Instructions
 from threadtui.engine.pace import Pace
 from threadtui.engine.pending import Operation, ProgramThread
 from threadtui.engine.places import Places
 from threadtui.engine.points import Points
 from threadtui.engine.program import NotThere, Program, exit_status_of, report, wind_up
 from threadtui.engine.recorder import Channel, Recorder
-from threadtui.engine.schedule import CLOCK_ANY, CLOCK_TICK, Token, Unusable, decode, parse, program_hash
+from threadtui.engine.schedule import CLOCK_ANY, CLOCK_TICK, Token, Unusable, decode, looked_at, parse, program_hash
 from threadtui.engine.scheduler import Scheduler
 from threadtui.engine.source.loader import OwnFiles, compile_source, install
 from threadtui.engine.stdlib import forked, output, patches
@@ -134,12 +135,11 @@ class Runner:
         """Only where they can be asked for: the plain code is kept beside the one that runs."""
         token = self.token.choices or "" if self.token is not None else ""
         if self.config["interactive"] or self.config["granularity"] == "bytecode" or "gbytecode" in token:
-            from threadtui.engine.instructions import Instructions
-
             self.points.instructions = Instructions(self.scheduler)
 
     def _changes_granularity(self) -> bool:
-        return self.token is not None and any(isinstance(choice, str) for choice in decode(self.token.choices or ""))
+        changes = decode(self.token.choices or "") if self.token is not None else []
+        return any(isinstance(change, str) and looked_at(change) is None for change in changes)
 
     def _connect(self) -> None:
         scheduler, config = self.scheduler, self.config
@@ -159,7 +159,7 @@ class Runner:
         strategy = by_name(self.config["strategy"], self.config["seed"])
         if self.token is None or self.token.choices is None:
             return strategy
-        return Replay(decode(self.token.choices), strategy, self.control.set_granularity_in_line)
+        return Replay(decode(self.token.choices), strategy, self.control.change_in_line)
 
     # -- running ------------------------------------------------------------------------------------------------------
 

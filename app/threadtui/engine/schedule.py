@@ -1,7 +1,8 @@
 """Schedules: what was chosen, and the printable token that repeats it.
 
 A token is ``threadtui1:HASH:CLOCK:GRANULARITY:STRATEGY:SEED`` and, where a person interfered, ``:CHOICES``:
-runs of ``THREADxSTEPS`` and changes of granularity (``gline``) joined by dots. ``HASH`` names the program's text.
+runs of ``THREADxSTEPS`` and changes in line, joined by dots: of granularity (``gline``), and looking inside primitive 3 (``i3``)
+or not any more (``o3``). ``HASH`` names the program's text.
 """
 
 import hashlib
@@ -13,6 +14,8 @@ CLOCK_ANY = "any"
 """There are no ticks, and a deadline passes when its thread is chosen: for searching."""
 CLOCKS = (CLOCK_TICK, CLOCK_ANY)
 HASH_DIGITS = 12
+OPENS, CLOSES = "i", "o"
+"""Before a primitive's id: one looks inside from here on, or no longer."""
 
 
 class Unusable(ValueError):
@@ -72,6 +75,11 @@ class Choices:
         self._close()
         self._parts.append(f"g{name}")
 
+    def looked_inside(self, primitive: int, opened: bool) -> None:
+        """From here on the operations in its body are steps, or no longer."""
+        self._close()
+        self._parts.append(looking(primitive, opened))
+
     def _close(self) -> None:
         if self._length:
             self._parts.append(f"{self._thread}x{self._length}")
@@ -81,13 +89,28 @@ class Choices:
         return ".".join([*self._parts, f"{self._thread}x{self._length}"] if self._length else self._parts)
 
 
+def looking(primitive: int, opened: bool) -> str:
+    """How a schedule says that somebody looks inside a primitive from here on, or no longer."""
+    return f"{OPENS if opened else CLOSES}{primitive}"
+
+
+def looked_at(change: str) -> tuple[int, bool] | None:
+    """The primitive, and whether it is opened; None for a granularity's name."""
+    if not change[1:].isdecimal():
+        return None
+    return int(change[1:]), change[0] == OPENS
+
+
 def decode(text: str) -> list[int | str]:
-    """Thread ids and names of granularities, from the text of ``Choices``. Raises ``Unusable``."""
+    """Thread ids and changes in line (a granularity's name, or as ``looking`` writes it), from the text of ``Choices``.
+    Raises ``Unusable``."""
     choices: list[int | str] = []
     for part in text.split(".") if text else []:
         thread, cross, count = part.partition("x")
         if part.startswith("g"):
             choices.append(part[1:])
+        elif part[:1] in (OPENS, CLOSES) and part[1:].isdecimal():
+            choices.append(part)
         elif cross and thread.isdecimal() and count.isdecimal():
             choices.extend([int(thread)] * int(count))
         else:

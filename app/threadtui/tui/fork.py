@@ -70,13 +70,17 @@ def fork_options(branch: Branch, step: int) -> Options:
 
 
 def choices(history: History, step: int) -> str:
-    """Who moved up to a step, and which changes of granularity came between, as a schedule token has it."""
+    """Who moved up to a step, and which changes came between, of granularity and by looking inside, as a schedule token has it."""
     made = Choices()
     changes = [change for change in history.granularities[1:] if change[0] <= step]
     changes.reverse()
+    looks = [look for look in history.looks if look[0] <= step]
+    looks.reverse()
     for number in range(step + 1):
         if number:
             made.chose(history.mover(number))
         while changes and changes[-1][0] == number:
             made.changed_granularity(changes.pop()[1])
+        while looks and looks[-1][0] == number:
+            made.looked_inside(*looks.pop()[1:])
     return str(made)

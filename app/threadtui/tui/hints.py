@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from threadtui.tui import keys
 from threadtui.tui.keys import Key
-from threadtui.world.state import World
+from threadtui.world.reasons import target_primitive
+from threadtui.world.state import OPENABLE, World
 
 NUMBERS = "1-9"
 OR = " or "
@@ -99,6 +100,8 @@ BARS: dict[str, tuple[Hint, ...]] = {
 """Transport → what the NEXT bar offers."""
 
 
+_INSIDE = Hint(("inside",), "look inside")
+_NO_LONGER = Hint(("inside",), "close it")
 _WHY = Hint(("why",), "why")
 _DECIDED = Hint(("decided",), "where it was decided")
 _TO_DECIDED = Hint(("decided",), "back to where it was decided")
@@ -116,10 +119,24 @@ def offer(transport: str, world: World, used: Mapping[str, str]) -> Offer:
         if world.verdict.verdict == "deadlock":
             footer = ((written(_DECIDED, used), _DECIDED.words), *footer)
             bar = ((written(_TO_DECIDED, used), _TO_DECIDED.words),)
+    look = _look(world) if transport == "paused" else None
+    if look is not None:
+        footer = (footer[0], (written(look, used), look.words), *footer[1:])
     ready = [thread.id for thread in world.threads.values() if thread.state == "ready"]
     if transport == "paused" and len(ready) > 1:
         bar = (*bar, (_choice(ready), "choose"))
     return footer, bar
+
+
+def _look(world: World) -> Hint | None:
+    """Where the turn is about a primitive that one can look into, or no longer."""
+    turn = world.threads.get(world.turn)
+    if turn is None or turn.pending is None or not target_primitive(turn.pending):
+        return None
+    about = world.primitives.get(turn.pending.object)
+    if about is None or not (about.within or about.kind in OPENABLE):
+        return None
+    return _NO_LONGER if about.within or about.inside else _INSIDE
 
 
 def _choice(threads: list[int]) -> str:

@@ -270,6 +270,19 @@ ROWS: tuple[Row, ...] = (
             ),
         ),
     ),
+    Row(
+        RUN,
+        "look inside a primitive",
+        (
+            Key(
+                "inside",
+                "x",
+                "inside",
+                "Look inside a lock or queue",
+                "What the chosen Event, queue … does inside becomes steps; once more: no longer",
+            ),
+        ),
+    ),
     Row(RUN, "write a trace", (Key("write", "w", "write", "Write a trace", "All that happened, into a file"),)),
     Row(
         RUN,

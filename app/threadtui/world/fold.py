@@ -83,14 +83,22 @@ def _thread_name(world: World, event: Event) -> None:
     world.threads[event.object] = world.threads[event.object]._replace(name=event.value)
 
 
-_OWN_FIELDS = frozenset({"kind", "class", "name"})
+_OWN_FIELDS = frozenset({"kind", "class", "name", "within"})
 
 
 def _primitive(world: World, event: Event) -> None:
     value = event.value
     view = {field: content for field, content in value.items() if field not in _OWN_FIELDS}
-    made = Primitive(event.object, value["kind"], value["class"], value["name"], place(event), view, world.step)
-    world.primitives[event.object] = made
+    world.primitives[event.object] = Primitive(
+        event.object,
+        value["kind"],
+        value["class"],
+        value["name"],
+        place(event),
+        view,
+        world.step,
+        value.get("within", 0),
+    )
 
 
 def _primitive_name(world: World, event: Event) -> None:
@@ -169,6 +177,10 @@ def _granularity(world: World, event: Event) -> None:
     world.granularity = event.value
 
 
+def _inside(world: World, event: Event) -> None:
+    world.primitives[event.object] = world.primitives[event.object]._replace(inside=event.value)
+
+
 def _verdict(world: World, event: Event) -> None:
     value = event.value
     world.verdict = Verdict(value["verdict"], value["message"], value["exit_status"])
@@ -200,6 +212,7 @@ _FOLDS: dict[str, Callable[[World, Event], None]] = {
     kinds.END: _end,
     kinds.TURN: _turn,
     kinds.GRANULARITY: _granularity,
+    kinds.INSIDE: _inside,
     kinds.VERDICT: _verdict,
 }
 

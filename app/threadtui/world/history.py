@@ -84,6 +84,8 @@ class History:
         self.hints = Hints()
         self.granularities: list[tuple[int, str]] = []
         """Where steps became of another size: the step before, and the granularity; first the one it started with."""
+        self.looks: list[tuple[int, int, bool]] = []
+        """Where somebody began to look inside a primitive, or no longer did: the step before, the primitive, and which."""
         self.append(events)
 
     def append(self, events: Iterable[Event]) -> None:
@@ -325,6 +327,9 @@ class History:
     def _index_granularity(self, event: Event) -> None:
         self.granularities.append((self.steps, event.value))
 
+    def _index_look(self, event: Event) -> None:
+        self.looks.append((self.steps, event.object, event.value))
+
     def _index_access(self, event: Event) -> None:
         self._accesses.setdefault(event.object, array("I")).append(len(self._events))
 
@@ -345,6 +350,7 @@ _INDEXES = {
     kinds.STATE: History._index_state,
     kinds.END: History._index_state,
     kinds.GRANULARITY: History._index_granularity,
+    kinds.INSIDE: History._index_look,
     kinds.READ: History._index_access,
     kinds.WRITE: History._index_access,
     kinds.PRIMITIVE: History._index_view,

@@ -12,7 +12,8 @@ An order is made where one thread tells another that it may go on, and nowhere e
 5. The put of an item, before its get, whatever the order of the queue; the k-th get of a queue with n places, before
    the put number k + n; ``task_done``, before a join of the queue; a shutdown, before those who are told so.
 6. A submit, before its work; the end of the work, before who has its result; a cancel, before the timer that found it.
-7. What library code orders by locks and queues of its own, as ``order`` events tell.
+7. What library code orders by locks and queues of its own, as ``order`` events tell. Not what is inside a primitive that
+   somebody looks into: what that orders is told by its own operations, and a look changes no race.
 
 An operation that failed, timed out or raised orders nothing, nor does one on a primitive of another kind, as only a trace
 can have that nobody recorded. No world is needed, and no history: the search uses it too.
@@ -24,6 +25,7 @@ from typing import Any
 
 from threadtui.engine import events as kinds
 from threadtui.engine.events import Event
+from threadtui.engine.operations import TARGETS
 from threadtui.world.clocks import Clock, Clocks, join
 
 
@@ -68,6 +70,7 @@ class Order:
         self._meetings: dict[int, Meeting] = {}
         self._traffic: dict[int, Traffic] = {}
         self._workers: dict[int, list[int]] = {}
+        self._parts: set[int] = set()
 
     def feed(self, event: Event) -> None:
         """One more event; the next one of its trace."""
@@ -114,6 +117,8 @@ class Order:
             self._meetings[event.object] = Meeting(value["parties"])
         elif "maxsize" in value:
             self._traffic[event.object] = Traffic(value["maxsize"])
+        elif "within" in value:
+            self._parts.add(event.object)
         self._update(event)
 
     def _update(self, event: Event) -> None:
@@ -122,6 +127,8 @@ class Order:
             self._gather(self._meetings[event.object], value["arrived"])
         elif "workers" in value:
             self._workers[event.object] = value["workers"]
+        elif value.get("flag") and ("set", event.object) not in self._told:  # seen while its ``set`` is not over yet
+            self._tell("set", event.object, event.thread)
 
     def _order(self, event: Event) -> None:
         if event.value == "give":
@@ -139,7 +146,7 @@ class Order:
                 self._told_so(event)
             return
         found = _OPS.get(value["op"])
-        if found is not None:
+        if found is not None and not (event.object in self._parts and TARGETS.get(value["op"]) == "primitive"):
             found(self, event, result)
 
     # Threads

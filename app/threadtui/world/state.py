@@ -84,6 +84,12 @@ class Thread(NamedTuple):
     since: int = 0
 
 
+OPENABLE = frozenset(
+    {"Event", "Semaphore", "BoundedSemaphore", "Barrier", "Queue", "LifoQueue", "PriorityQueue"}
+)  # fmt: skip
+"""Kinds of primitives that one can look into: they are made of conditions over a lock."""
+
+
 class Primitive(NamedTuple):
     """A lock, queue, event, pool …; ``view`` holds the fields of its kind, as ARCHITECTURE.md lists them."""
 
@@ -95,6 +101,10 @@ class Primitive(NamedTuple):
     view: dict[str, Any]
     changed: int = 0
     """The step at which its view last changed."""
+    within: int = 0
+    """The primitive that it is a part of, where somebody looked into that; 0: it is the program's own."""
+    inside: bool = False
+    """Somebody looks inside: the operations in its body are steps."""
 
 
 class Location(NamedTuple):

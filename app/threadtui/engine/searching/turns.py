@@ -83,6 +83,7 @@ class SearchThread(ProgramThread):
         self.started = self.outside = self.bootstrapping = False
         self.pending: Operation | None = None
         self.public: Operation | None = None
+        self.looked = None
         self.handback: SearchThread | None = None
         self.sentinel: Any = None
         self.file = self.line = self.body = self.silent = self.errors = 0

@@ -113,6 +113,18 @@ class _Cooperative:
         self._own = True
         self._show(name)
 
+    def _show_as_part(self, name: str, outer: Shadow) -> Shadow:
+        """Part of a primitive that somebody looks into."""
+        if self._shadow is None:
+            self._shadow = ctx.shadows.declare(self, self._KIND, lock_view, name, place=outer.place, within=outer.id)
+        return self._shadow
+
+    def _show_own(self, own: bool) -> None:
+        """From here on its operations are shown like those of the program's own locks, or not any more."""
+        self._own = own
+        if self._shadow is not None:
+            ctx.shadows.refresh(self, self._shadow)
+
     def _show(self, name: str = "") -> Shadow:
         if self._shadow is None:
             self._shadow = ctx.shadows.declare(self, self._KIND, lock_view, name)
@@ -128,6 +140,8 @@ class _Cooperative:
     def _stand(self, me: ProgramThread, name: str, seconds: float | None = None, *, guard: bool = False) -> None:
         shadow = self._shadow
         assert shadow is not None
+        if me.looked is not None:
+            ctx.shadows.refresh(*me.looked)
         until = ctx.scheduler.clock.after(seconds) if guard and seconds is not None else None
         blocks = self._free if guard else None
         value = "try" if seconds == 0 else seconds

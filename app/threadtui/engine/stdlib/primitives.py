@@ -30,7 +30,7 @@ def plain(name: str, done: Any = None) -> Any:
 
 
 def _conditions(condition: type) -> None:
-    shown(condition, _condition_view, _show_lock)
+    shown(condition, condition_view, _show_lock)
     # wait has no guard: it is entered, lets go of the lock, and parks inside.
     point_before(condition, "wait", _condition_wait)
     point_before(condition, "notify", lambda _c, shadow, _me, n=1: Plan(plan_op(shadow, "notify", n)))
@@ -43,7 +43,7 @@ def _condition_wait(condition: Any, shadow: Shadow, _me: ProgramThread, timeout:
     return Plan(op, done=truth)
 
 
-def _condition_view(condition: Any, _shadow: Shadow) -> View:
+def condition_view(condition: Any, _shadow: Shadow) -> View:
     shadow = getattr(condition._lock, "_shadow", None)
     return {"lock": shadow.id if shadow is not None else None}
 
@@ -135,7 +135,7 @@ def _barrier_wait(barrier: Any, shadow: Shadow, me: ProgramThread, timeout: floa
 
     def done(index: Any) -> Any:
         if index == barrier._parties - 1:  # the last one to arrive: the others are let go with it
-            shadow.people.clear()
+            del shadow.people[: barrier._parties]  # where somebody looks inside, the next ones may have come already
         return index
 
     def left() -> None:

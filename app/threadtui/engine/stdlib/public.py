@@ -5,6 +5,7 @@ state), or when its time is up (then with a timeout of 0). What blocks inside al
 """
 
 import functools
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -94,13 +95,19 @@ def perform(
     args: tuple[Any, ...],
     kwargs: dict[str, Any],
 ) -> Any:
-    """Stand before the operation, run its body silently, record what came of it."""
+    """Stand before the operation, run its body, record what came of it. The body is silent unless somebody looks inside."""
     op = plan.op
+    if me.looked is not None:
+        ctx.shadows.refresh(*me.looked)
     timely = ctx.scheduler.stand(me, op)
     if not timely and plan.late is not None:
         args, kwargs = plan.late
     outer, me.public = me.public, op
-    me.body += 1
+    depth, looked = me.body, me.looked
+    if shadow is not None and shadow.inside:
+        me.body, me.looked = 0, (obj, shadow)
+    else:
+        me.body = depth + 1
     outcome: Any = None
     number: int | None = None
     try:
@@ -113,7 +120,7 @@ def perform(
         outcome = {"raised": type(failure).__name__}
         raise
     finally:
-        me.body -= 1
+        me.body, me.looked = depth, looked
         me.public = outer
         _settle(obj, shadow, me, plan, outcome, number)
     return result
@@ -154,6 +161,7 @@ def shown(
         if ctx.scheduler.me() is None or ATTRIBUTE in self.__dict__ or not ctx.places.own_caller(1):
             return
         shadow = ctx.shadows.declare(self, _kind(self, cls.__module__), view)
+        shadow.reference = weakref.ref(self)
         self.__dict__[ATTRIBUTE] = shadow
         if after is not None:
             after(self, shadow)

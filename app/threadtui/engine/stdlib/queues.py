@@ -111,7 +111,8 @@ def _put(
         before = _size(queue)
 
     def done(_none: Any) -> Any:
-        return {"item": text, "size_before": before, "size_after": _size(queue)}
+        size = _size(queue)
+        return {"item": text, "size_before": size - 1 if shadow.inside else before, "size_after": size}
 
     guard = (lambda: _room(queue)) if _waits(block, timeout) else None
     numbers = _numbers(queue, shadow)
@@ -127,7 +128,8 @@ def _get(queue: Any, shadow: Shadow, _me: ProgramThread, block: bool = True, tim
         before = _size(queue)
 
     def done(item: Any) -> Any:
-        return {"item": safe_repr(item), "size_before": before, "size_after": _size(queue)}
+        size = _size(queue)
+        return {"item": safe_repr(item), "size_before": size + 1 if shadow.inside else before, "size_after": size}
 
     guard = (lambda: _something(queue)) if _waits(block, timeout) else None
     numbers = _numbers(queue, shadow)

@@ -20,9 +20,13 @@ View = dict[str, Any]
 
 
 class Shadow:
-    """One shown primitive. ``people`` are the threads that took a permit or arrived; ``sent`` is the view last sent."""
+    """One shown primitive. ``people`` are the threads that took a permit or arrived; ``sent`` is the view last sent.
 
-    __slots__ = ("extra", "id", "kind", "name", "people", "sent", "view")
+    ``reference`` is a weak one to the object itself, where it can be looked into; ``inside``: somebody does, its ``parts``
+    are shown. ``place`` is the file and line that made it.
+    """
+
+    __slots__ = ("extra", "id", "inside", "kind", "name", "parts", "people", "place", "reference", "sent", "view")
 
     def __init__(self, number: int, kind: str, name: str, view: Callable[[Any, "Shadow"], View]) -> None:
         self.id = number
@@ -32,6 +36,10 @@ class Shadow:
         self.people: list[int] = []
         self.sent: View = {}
         self.extra: Any = None
+        self.reference: Callable[[], Any] | None = None
+        self.inside = False
+        self.parts: Any = None
+        self.place = (0, 0)
 
 
 class Shadows:
@@ -47,20 +55,33 @@ class Shadows:
         self.by_id: dict[int, Shadow] = {}
 
     def declare(
-        self, obj: Any, kind: str, view: Callable[[Any, Shadow], View], name: str = "", extra: Any = None
+        self,
+        obj: Any,
+        kind: str,
+        view: Callable[[Any, Shadow], View],
+        name: str = "",
+        extra: Any = None,
+        place: tuple[int, int] | None = None,
+        within: int = 0,
     ) -> Shadow:
-        """Give a primitive its shadow; the name comes from the program's line that is being run unless given."""
-        frame = self._places.own_frame(sys._getframe(1))
-        file, line = (0, 0) if frame is None else (self._places.file(frame.f_code.co_filename), frame.f_lineno or 0)
+        """Give a primitive its shadow; name and place come from the program's line that is being run unless given. ``within``:
+        it is a part of that primitive."""
+        frame = self._places.own_frame(sys._getframe(1)) if place is None else None
+        file, line = place or (0, 0)
+        if frame is not None:
+            file, line = self._places.file(frame.f_code.co_filename), frame.f_lineno or 0
         if not name:
             name = kind if frame is None else self._names.base(frame, kind)
         shadow = Shadow(len(self.by_id) + 1, kind, "", view)
         shadow.extra = extra
+        shadow.place = (file, line)
         self.by_id[shadow.id] = shadow
         self._name(shadow, name)
         shadow.sent = view(obj, shadow)
         made_of = kind if type(obj).__module__ == "_thread" else type(obj).__name__
         value = {"kind": kind, "class": made_of, "name": shadow.name, **shadow.sent}
+        if within:
+            value["within"] = within
         self._recorder.emit(ev.PRIMITIVE, self._mover(), shadow.id, value, file, line)
         return shadow
 

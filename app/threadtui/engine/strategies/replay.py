@@ -12,15 +12,16 @@ class Diverged(Exception):
 
 
 class Replay:
-    """``choices`` are thread ids and, in line, names of granularities, which go to ``set_granularity``."""
+    """``choices`` are thread ids and, in line, changes, which go to ``change``: granularities, and
+    looking inside; it may raise ``Diverged``."""
 
     name = "replay"
 
-    def __init__(self, choices: Sequence[int | str], then: "Strategy", set_granularity: Callable[[str], None]) -> None:
+    def __init__(self, choices: Sequence[int | str], then: "Strategy", change: Callable[[str], None]) -> None:
         self._choices = list(reversed(choices))
         self.then = then
         """Who chooses afterwards."""
-        self._set_granularity = set_granularity
+        self._change = change
         self._made = 0
 
     @property
@@ -30,7 +31,7 @@ class Replay:
     def choose(self, enabled: Sequence[int], last: int) -> int:
         """Raises ``Diverged`` when the recorded thread cannot go on."""
         while self._choices and isinstance(self._choices[-1], str):
-            self._set_granularity(str(self._choices.pop()))
+            self._change(str(self._choices.pop()))
         if not self._choices:
             return self.then.choose(enabled, last)
         self._made += 1

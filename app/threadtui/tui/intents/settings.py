@@ -7,6 +7,8 @@ from threadtui.tui.intents.base import RECORDED, intent, standstill
 from threadtui.tui.player import Player, subject_name
 from threadtui.world.history import Subject
 from threadtui.world.parts import Pill, text
+from threadtui.world.reasons import target_primitive
+from threadtui.world.state import OPENABLE
 
 SPEEDS: tuple[float | None, ...] = (0.5, 1, 2, 4, 8, 15, 30, 60, 125, 250, 500, None)
 """Steps a second; None is as fast as it goes."""
@@ -55,6 +57,49 @@ def freeze(player: Player) -> str:
     player.run.send("thaw" if thaw else "freeze", thread)
     told = " can be picked again." if thaw else " is frozen: it moves when you step it, not otherwise. F thaws it."
     return text((Pill(thread), told))
+
+
+LOCK = "A lock is the innermost: there is nothing in it."
+INNERMOST = {
+    "Lock": LOCK,
+    "RLock": LOCK,
+    "Condition": "Of a condition there is no more to see than its lock, and that is shown.",
+}
+"""Why one cannot look inside, by kind."""
+
+
+@intent
+def look_inside(player: Player, primitive: int | None = None) -> str:
+    """Look inside a primitive: its inner operations become steps. Or no longer, if one does already.
+
+    It is this one, else the one that was chosen, else the one that the turn is about, else the only one there is.
+    """
+    why = standstill(player)
+    if why:
+        return why
+    primitives = player.world.primitives
+    known = primitives.get(primitive or _pointed_at(player))
+    if known is not None and known.within:
+        known = primitives.get(known.within)
+    if known is None:
+        return "Choose an event, queue … first: tab to their panel, then ↑ ↓."
+    if known.kind not in OPENABLE:
+        return INNERMOST.get(known.kind, f"Inside a {known.kind} there is nothing to look at.")
+    player.steer()
+    player.run.send("inside", known.id, not known.inside)
+    if known.inside:
+        return f"{known.name} is closed: what it does is one step again."
+    return f"{known.name} is open: what its parts do are steps now. x closes it."
+
+
+def _pointed_at(player: Player) -> int:
+    if player.followed is not None and player.followed.kind == "primitive":
+        return player.followed.id
+    turn = player.world.threads.get(player.world.turn)
+    if turn and turn.pending and target_primitive(turn.pending):
+        return turn.pending.object
+    openable = [one.id for one in player.world.primitives.values() if one.kind in OPENABLE]
+    return openable[0] if len(openable) == 1 else 0
 
 
 @intent

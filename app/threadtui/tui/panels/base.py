@@ -229,15 +229,19 @@ class Panel(Widget, can_focus=True):
 
     def action_choose(self) -> None:
         """Enter: what a click on the chosen line would mean."""
+        targets = self.targets
+        steps = [target for target in targets if target.kind == "step"]
+        if targets:
+            self._picked((steps or targets)[0], double=False)
+
+    @property
+    def targets(self) -> list[Target]:
+        """What the chosen line is about; nothing where none is chosen."""
         if self.cursor is None:
-            return
+            return []
         lines = zip(_things(self._content), self._content.lines, strict=True)
         row = next((row for thing, row in lines if thing == self.cursor), None)
-        if row is not None:
-            targets = [span.target for span in row.spans if span.target]
-            steps = [target for target in targets if target.kind == "step"]
-            if targets:
-                self._picked((steps or targets)[0], double=False)
+        return [span.target for span in row.spans if span.target] if row is not None else []
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()

@@ -84,7 +84,7 @@ def _event(view: View, primitive: Primitive) -> Gauge:
 def _condition(view: View, primitive: Primitive) -> Gauge:
     lock = view.world.primitives.get(primitive.view.get("lock") or 0)
     count = len(waiters(view.world, primitive.id))
-    over = (said(view, f"over {clean(lock.name)}" if lock else "", dim=True),)
+    over = (said(view, f"over {clean(lock.name)}" if lock and not primitive.within else "", dim=True),)
     return Gauge(over, f"{count} waiting" if count else "nobody waits", [])
 
 

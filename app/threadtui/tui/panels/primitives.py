@@ -74,8 +74,9 @@ def _waiting(view: View, primitive: Primitive) -> list[int]:
 
 def wanted(view: View, width: int) -> int:
     """Lines that all of them take."""
-    detailed = [p for p in view.world.primitives.values() if width >= DETAILS and (_running(p) or p.view.get("items"))]
-    return len(view.world.primitives) + len(detailed)
+    shown = [view.world.primitives[number] for number in ordered(view)]
+    detailed = [p for p in shown if width >= DETAILS and (_running(p) or p.view.get("items"))]
+    return len(shown) + len(detailed)
 
 
 def ordered(view: View) -> list[int]:
@@ -90,7 +91,15 @@ def ordered(view: View) -> list[int]:
         idle = not (primitive.view.get("holder") or primitive.view.get("takers") or _running(primitive))
         return (0 if primitive.id in wanted_now else 2 if idle else 1, primitive.id)
 
-    return [primitive.id for primitive in sorted(view.world.primitives.values(), key=rank)]
+    outer = sorted((primitive for primitive in view.world.primitives.values() if not primitive.within), key=rank)
+    return [number for primitive in outer for number in (primitive.id, *_parts(view, primitive))]
+
+
+def _parts(view: View, outer: Primitive) -> list[int]:
+    """What it is made of, while somebody looks inside."""
+    if not outer.inside:
+        return []
+    return [primitive.id for primitive in view.world.primitives.values() if primitive.within == outer.id]
 
 
 def _running(primitive: Primitive) -> list[dict[str, object]]:

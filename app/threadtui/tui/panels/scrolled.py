@@ -35,12 +35,12 @@ class PrimitivesPanel(Panel):
         self._order: list[int] = []
 
     def _draw_ordered(self, view: View, width: int, height: int, top: int | None) -> Rows:
-        known = view.world.primitives
+        shown = primitives.ordered(view)
         if view.transport != "playing" or not self._order:
-            self._order = primitives.ordered(view)
+            self._order = shown
         else:
-            kept = [id for id in self._order if id in known]
-            self._order = kept + [id for id in known if id not in set(kept)]
+            kept = [id for id in self._order if id in shown]
+            self._order = kept + [id for id in sorted(shown) if id not in set(kept)]
         return primitives.rows(view, width, height, top, order=self._order)
 
 

@@ -291,6 +291,12 @@ class Dashboard(Widget):
             self.show(self._view)
 
     @property
+    def primitive(self) -> int | None:
+        """The primitive in the chosen row of their panel, while that has the focus."""
+        targets = self.panel("primitives").targets if self.focused == "primitives" else []
+        return next((int(target.value) for target in targets if target.kind == "primitive"), None)
+
+    @property
     def cursor(self) -> tuple[str, int] | None:
         """Path and line chosen with the arrow keys in the source panel."""
         chosen = self.panel("source").cursor

@@ -147,7 +147,7 @@ class PlayScreen(DashboardScreen):
 
     # Keys
 
-    def action_play(self, intent: str, *arguments: int) -> None:
+    def action_play(self, intent: str, *arguments: int | None) -> None:
         """Carry out an intent of the table of keys."""
         moved = self.player.in_motion
         INTENTS[intent](self.player, *arguments)
@@ -155,6 +155,9 @@ class PlayScreen(DashboardScreen):
 
     def action_run_thread(self) -> None:
         self.action_play("run_thread", self.player.selected)
+
+    def action_inside(self) -> None:
+        self.action_play("look_inside", self.dashboard.primitive)
 
     def action_until(self) -> None:
         place = self.dashboard.cursor

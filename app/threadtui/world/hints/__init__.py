@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from threadtui.engine import events as kinds
 from threadtui.engine.events import Event
+from threadtui.engine.operations import TARGETS
 from threadtui.world.circles import waiting_circle
 from threadtui.world.hints.base import STANDS, Detector, Hint, Key, Sources
 from threadtui.world.hints.daemon_lock import DaemonLock
@@ -33,6 +34,12 @@ DETECTORS: tuple[Callable[[], Detector], ...] = (
 
 _WITH_OPERATION = frozenset({kinds.OP, kinds.POINT})
 _STANDING = frozenset({kinds.POINT, kinds.STATE})
+
+
+def _in_a_part(world: World, event: Event) -> bool:
+    """Is it an operation in the body of a primitive that somebody looks into? That code is not the program's."""
+    known = world.primitives.get(event[2])
+    return known is not None and known.within > 0 and TARGETS.get(event[3]["op"]) == "primitive"
 
 
 class Hints:
@@ -64,7 +71,7 @@ class Hints:
         self._show(kind, world, event)
         if kind == kinds.STEP:
             self._show((kind, value), world, event)
-        elif kind in _WITH_OPERATION:
+        elif kind in _WITH_OPERATION and not _in_a_part(world, event):
             self._show((kind, value["op"]), world, event)
         if kind in _STANDING:
             self._show((STANDS, value["state"]), world, event)

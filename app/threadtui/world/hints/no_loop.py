@@ -33,6 +33,8 @@ class NoLoop:
             return
         if pending.where in self._seen or kind(world, pending.object) != "Condition":
             return
+        if world.primitives[pending.object].within:  # in the body of an Event, a queue …: not the program's code
+            return
         self._seen.add(pending.where)
         text = self.sources(world.files.get(pending.where.file, ""))
         if text is not None and pending.where.line in waits_without_loop(text):
