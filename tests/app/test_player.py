@@ -285,22 +285,36 @@ class TestForks:
         assert (table.player.transport, table.player.world.step, table.player.notice) == (
             "starting",
             3,
-            "Repeating 3 steps.",
+            "Repeating 3 steps for a fork.",
         )
         assert table.options[-1].schedule == f"{TOKEN}:1x1.2x2"
         table.read()
-        assert (table.player.transport, table.player.world.step, table.player.notice) == ("paused", 3, "")
+        assert (table.player.transport, table.player.world.step) == ("paused", 3)
+        assert table.player.notice == "B is a fork of A after step 3: from here on it goes its own way."
         assert [(run.name, run.at, run.run.history.steps) for run in table.player.branches.all] == [
             ("A", 0, 5),
             ("B", 3, 3),
         ]
 
-    def test_a_step_in_the_past_is_the_first_of_a_fork(self, table: Table) -> None:
+    def test_what_was_recorded_next_is_walked_along_and_nothing_runs(self, table: Table) -> None:
+        table.steps(5)
+        look_back.back(table.player, 3)
+        sent = list(table.session.sent)
+        go_on.step_thread(table.player, MOVERS[2])
+        assert (table.player.world.step, table.player.coming, table.session.sent) == (3, None, sent)
+        assert table.player.notice == "Step 3 is recorded: nothing runs. Another thread's number forks."
+        go_on.step(table.player)
+        assert (table.player.world.step, table.player.at_now) == (4, False)
+        go_on.step(table.player)
+        assert (table.player.world.step, table.player.at_now, table.session.sent) == (5, True, sent)
+
+    def test_another_choice_in_the_past_is_the_first_of_a_fork(self, table: Table) -> None:
         table.steps(5)
         look_back.back(table.player, 3)
         go_on.step_thread(table.player, 1)
         go_on.step(table.player)
         table.read()
+        assert table.player.notice == f"B is a fork of A after step 2: ▐1▌ instead of ▐{MOVERS[2]}▌."
         table.read()
         assert table.session.sent == [("step", 1), ("step", MOVERS[2])]
         assert (table.player.world.step, table.player.branches.here.name) == (4, "B")

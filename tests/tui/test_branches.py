@@ -104,3 +104,29 @@ def test_of_many_the_chosen_one_is_in_sight() -> None:
 
 def test_names() -> None:
     assert [name(number) for number in (0, 25, 26, 52)] == ["A", "Z", "A2", "A3"]
+
+
+def test_choosing_the_one_that_is_watched_compares_it_too() -> None:
+    assert "A and C part at step 25" in [row.text.rstrip() for row in branches.rows(drawn(), 60, 12, chosen=0).lines]
+    assert "B and A part at step 13" in [row.text.rstrip() for row in branches.rows(drawn(here=1), 60, 12).lines]
+
+
+@pytest.mark.parametrize("chosen", [None, 0, 1])
+def test_the_chosen_one_is_marked_also_where_it_is_the_one_watched(chosen: int | None) -> None:
+    marked = [
+        number for number, row in enumerate(branches.rows(drawn(), 60, 12, chosen=chosen).lines[1:4]) if row.ground
+    ]
+    assert marked == ([] if chosen is None else [chosen])
+
+
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        (run([1] * 41, "1", "failed"), "A and B went the same way to the end"),
+        (run([1] * 40, "1"), "A and B have gone the same way so far"),
+    ],
+)
+def test_who_goes_the_same_way(other: History, told: str) -> None:
+    lines = (Line("A", None, 0, 41, "failed", True, FIRST), Line("B", 0, 12, other.steps, "passed", False, other))
+    view = scenes.view([FIRST.event(number) for number in range(len(FIRST))], step=41, branches=lines)
+    assert branches.rows(view, 60, 12).lines[-1].text.rstrip() == told

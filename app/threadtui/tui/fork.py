@@ -9,16 +9,18 @@ from threadtui.tui.branches import Branch
 from threadtui.tui.run import Run
 from threadtui.world.divergence import Comparison, told
 from threadtui.world.history import History
-from threadtui.world.parts import text
+from threadtui.world.parts import Pill, text
 
 ENDED_EARLY = "The repetition ended before it came to that step."
 
 
 class Fork:
-    """``branch`` is what becomes of it; its run has been started with ``options``."""
+    """``branch`` is what becomes of it; its run has been started with ``options``. ``thread`` makes its first own
+    step; 0: none has been chosen."""
 
-    def __init__(self, run: Run, options: Options, parent: Branch, step: int) -> None:
+    def __init__(self, run: Run, options: Options, parent: Branch, step: int, thread: int = 0) -> None:
         self.branch = Branch(run, options, parent, step)
+        self._thread = thread
         self._repeated = parent.run.history
         self._comparison = Comparison(self._repeated, step)
 
@@ -59,6 +61,16 @@ class Fork:
         if difference is not None:
             return text(told(difference, self._repeated, run.history))
         return "" if self.arrived else run.refused or ENDED_EARLY
+
+    @property
+    def told(self) -> str:
+        """What to say of it when it is there; it has its name by then."""
+        branch = self.branch
+        assert branch.parent is not None
+        start = f"{branch.name} is a fork of {branch.parent.name} after step {branch.at:,}: "
+        if not self._thread:
+            return start + "from here on it goes its own way."
+        return text((start, Pill(self._thread), " instead of ", Pill(self._repeated.mover(branch.at + 1)), "."))
 
 
 def fork_options(branch: Branch, step: int) -> Options:

@@ -141,16 +141,16 @@ class Player:
 
     # Forks
 
-    def fork(self, *command: object) -> None:
-        """Start a run that repeats this one up to the step that is looked at; the command is its first when it is there."""
+    def fork(self, thread: int = 0) -> None:
+        """Start a run that repeats this one up to the step that is looked at; then this thread moves, if one is given."""
         self.give_up_fork()
         here, step = self.branches.here, self.cursor.step
         options = fork_options(here, step)
-        self.coming = Fork(self._begin(options), options, here, step)
-        for thread in sorted(here.frozen):
-            self.coming.freeze(thread)
-        if command:
-            self.coming.send(*command)
+        self.coming = Fork(self._begin(options), options, here, step, thread)
+        for frozen in sorted(here.frozen):
+            self.coming.freeze(frozen)
+        if thread:
+            self.coming.send("step", thread)
 
     def give_up_fork(self) -> None:
         """End a fork that is on its way."""
@@ -166,6 +166,7 @@ class Player:
         if fork.arrived:
             self.coming = None
             self.branches.add(fork.branch)
+            self.notice = self.notice or fork.told
             self._settle()
         else:
             self.run.fault = fork.branch.run.fault
@@ -223,6 +224,11 @@ class Player:
     def at_now(self) -> bool:
         """One looks at what happens, not at what is recorded."""
         return self.cursor.past is None
+
+    @property
+    def recorded_next(self) -> int:
+        """In the past the thread that made the next step; 0 at now."""
+        return 0 if self.at_now else self.run.history.mover(self.cursor.step + 1)
 
     @property
     def transport(self) -> str:

@@ -24,12 +24,13 @@ class Ends(NamedTuple):
 
 
 def parting(one: History, other: History) -> Parting | None:
-    """Where they part; None while neither has gone another way than the other."""
+    """Where they part; None while neither has gone another way than the other. One that has only not come so far has not."""
     step = one.first_other_mover(other)
     if step is None:
-        if one.steps == other.steps:
+        shorter = min(one, other, key=lambda run: run.steps)
+        if one.steps == other.steps or shorter.world.verdict is None:
             return None
-        step = min(one.steps, other.steps) + 1
+        step = shorter.steps + 1
     return Parting(step, _did(one, step), _did(other, step))
 
 
@@ -53,5 +54,5 @@ def outcome(history: History) -> str:
 
 def _did(history: History, step: int) -> Sentence:
     if step > history.steps:
-        return join(f"has no step {step}") if history.world.verdict is None else join("had ended")
+        return join("had ended")
     return next(iter(sentences(history, step)), join(f"made step {step}"))

@@ -2,6 +2,7 @@
 
 from threadtui.tui.intents.base import RECORDED, intent, pause
 from threadtui.tui.player import Player
+from threadtui.world.parts import counted
 
 AT_NOW = "This is now: a step goes on from here. ← goes back, f forks there."
 
@@ -41,8 +42,8 @@ def cannot_fork(player: Player) -> str:
     return AT_NOW if player.at_now else ""
 
 
-def forked(player: Player, *command: object) -> str:
-    """Fork, with a first command for the new run; what to tell."""
+def forked(player: Player, thread: int = 0) -> str:
+    """Fork, with a first step of this thread if one is given; what to tell."""
     pause(player)
-    player.fork(*command)
-    return f"Repeating {player.cursor.step:,} steps."
+    player.fork(thread)
+    return f"Repeating {counted(player.cursor.step, 'step')} for a fork."

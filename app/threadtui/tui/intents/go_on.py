@@ -26,10 +26,10 @@ def play_pause(player: Player) -> str:
 
 @intent
 def step(player: Player) -> str:
-    """One step of the thread that has the turn; in the past, in a fork."""
-    if player.coming is not None or not player.at_now:
+    """One step of the thread that has the turn; in the past the one that is recorded next."""
+    if player.coming is not None:
         return _fork(player, player.world.turn)
-    return _on(player, 1)
+    return _on(player, 1) if player.at_now else _walk(player)
 
 
 @intent
@@ -52,7 +52,9 @@ def _on(player: Player, steps: int) -> str:
 
 @intent
 def step_thread(player: Player, thread: int) -> str:
-    """One step of this thread, if it can go on; in the past, in a fork."""
+    """One step of this thread, if it can go on; in the past the recorded one, if that is this thread's, else in a fork."""
+    if player.coming is None and not player.at_now and thread == player.recorded_next:
+        return _walk(player)
     if player.coming is not None or not player.at_now:
         return _fork(player, thread)
     why = _cannot_go(player, thread)
@@ -82,12 +84,21 @@ def until(player: Player, path: str, line: int) -> str:
     return why
 
 
+def _walk(player: Player) -> str:
+    """On by the step that is recorded next."""
+    pause(player)
+    player.cursor.to(player.cursor.step + 1)
+    if player.at_now:
+        return ""
+    return f"Step {player.cursor.step:,} is recorded: nothing runs. Another thread's number forks."
+
+
 def _fork(player: Player, thread: int) -> str:
     """A run that goes on from here with this thread; one that is on its way goes on with it after that."""
     if player.coming is not None:
         player.coming.send("step", thread)
         return player.notice
-    return cannot_fork(player) or _stuck(player, thread) or forked(player, "step", thread)
+    return cannot_fork(player) or _stuck(player, thread) or forked(player, thread)
 
 
 def _cannot_go(player: Player, thread: int) -> str:

@@ -46,21 +46,29 @@ def rows(view: View, width: int, height: int, top: int | None = None, *, chosen:
     here = next(number for number, run in enumerate(runs) if run.here)
     wanted = here if chosen is None else chosen
     shown = _shown(len(runs), max(height - AXIS_AND_HINT, 1), wanted)
-    lines = [_axis(view, width), *(_run(view, number, width, wanted) for number in shown), _hint(view, here, width)]
+    lines = [_axis(view, width), *(_run(view, number, width, chosen) for number in shown), _hint(view, here, width)]
     things = [NONE, *shown, NONE]
-    beside = wanted if wanted != here else runs[here].parent
-    if beside is not None:
-        compared = _compared(view, runs[here], runs[beside], width)
-        if len(lines) + len(compared) < height:
-            compared = [BLANK, *compared]
-        lines += compared
-        things += [NONE] * len(compared)
+    compared = _compared(view, runs[here], runs[_beside(view, here, wanted)], width)
+    if len(lines) + len(compared) < height:
+        compared = [BLANK, *compared]
+    lines += compared
+    things += [NONE] * len(compared)
     return Rows(title, (said(view, f"{len(runs)} runs", dim=True),), lines[:height], 0, len(runs), things[:height])
 
 
 def wanted(view: View) -> int:
     """Lines that it would fill; none while there is one run."""
     return len(view.branches) + AXIS_AND_HINT if len(view.branches) > 1 else 0
+
+
+def _beside(view: View, here: int, wanted: int) -> int:
+    """What the run that is watched is compared with: the chosen one; if that is itself, the one it left, else the newest other."""
+    if wanted != here:
+        return wanted
+    parent = view.branches[here].parent
+    if parent is not None:
+        return parent
+    return max(number for number in range(len(view.branches)) if number != here)
 
 
 def _shown(count: int, room: int, chosen: int) -> range:
@@ -90,13 +98,13 @@ def _axis(view: View, width: int) -> Row:
     return Row((blank(NAME), *placed(marks, _room(width))))
 
 
-def _run(view: View, number: int, width: int, chosen: int) -> Row:
+def _run(view: View, number: int, width: int, chosen: int | None) -> Row:
     run = view.branches[number]
     ink = Ink(view.palette.text if run.here else view.palette.dim, "", bold=run.here)
     letter = Span(run.name.ljust(NAME), Ink(view.palette.text, "", bold=run.here))
     line = Span("".join(_line(view, number, width)), ink)
     spans = (letter, line, blank(1), *_verdict(view, run))
-    ground = view.palette.selected if number == chosen and not run.here else ""
+    ground = view.palette.selected if number == chosen else ""
     return Row(targeted(spans, Target("branch", number)), ground)
 
 
@@ -147,7 +155,9 @@ def _compared(view: View, one: Line, other: Line, width: int) -> list[Row]:
     """Where two runs part, what each did there, how each ended, which values differ at the end."""
     found = parting(one.history, other.history)
     if found is None:
-        return [Row((said(view, f"{one.name} and {other.name} have gone the same way so far", dim=True),))]
+        over = one.history.world.verdict and other.history.world.verdict
+        told = "went the same way to the end" if over else "have gone the same way so far"
+        return [Row((said(view, f"{one.name} and {other.name} {told}", dim=True),))]
     first = said(view, f"{one.name} and {other.name} part at step {found.step}", dim=True)
     return [
         Row(targeted((first,), Target("step", min(found.step - 1, view.history.steps)))),

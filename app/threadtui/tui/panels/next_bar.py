@@ -95,10 +95,14 @@ def _busy(view: View) -> Spans:
 
 
 def _past(view: View) -> Spans:
-    told = (
-        f"You are in the past: step {view.world.step + 1} is recorded. Nothing runs until you are back at now or fork."
-    )
-    return (said(view, told, dim=True),)
+    """What is recorded next. A person may have chosen another thread than the one that had the turn."""
+    step = view.world.step + 1
+    start = said(view, f"You are in the past: step {step} is recorded", dim=True)
+    mover = view.history.mover(step)
+    if mover == view.world.turn:
+        return (start, said(view, ". Nothing runs until you are back at now or fork.", dim=True))
+    chosen = (blank(1), *pill(mover, view.palette, view.symbols), blank(1))
+    return (start, said(view, ":", dim=True), *chosen, said(view, "was chosen for it instead.", dim=True))
 
 
 def why(view: View, thread: int, room: int = 1000) -> Spans:
