@@ -412,6 +412,7 @@ class Toy:
     def execute(self, chooser: Chooser, max_steps: int) -> Execution:
         self.executions += 1
         machine = Machine(self.program)
+        self._choices: list[Key] = []
         standing: dict[Key, Pending] = {}
         last, steps = "", 0
         changed: set[str] = set()
@@ -427,6 +428,7 @@ class Toy:
                 return self._ended(machine, "stopped", steps)
             assert chosen in enabled, f"{chosen} cannot go on: {standing[chosen]}"
             last = chosen
+            self._choices.append(chosen)
             steps += 1
             self.steps += 1
             done = machine.step(int(chosen[1:]))
@@ -451,4 +453,10 @@ class Toy:
         if verdict == "failed":
             failed = next(number for number, thread in enumerate(machine.threads) if thread.status == "failed")
             where, error = (Place("toy", machine.lines[failed] + machine.threads[failed].pc + 1),), "AssertionError"
-        return Execution(verdict, verdict, error, where, machine.final, steps, cut)
+        choices = ".".join(self._choices)
+        return Execution(verdict, verdict, error, where, machine.final, steps, cut, choices=choices)
+
+    def moves(self, choices: str, max_steps: int) -> list[Key]:
+        """It always cuts the same steps."""
+        del max_steps
+        return choices.split(".")

@@ -61,7 +61,6 @@ class Finding:
     execution: Execution
     schedule: list[Key]
     needed_delay: int
-    number: int
     count: int = 1
     run: Run | None = None
     minimised: bool = False
@@ -85,8 +84,9 @@ class Progress:
 
 @dataclass
 class Result:
-    """What a search came to. ``cut``: executions that met a limit or were not seen in full, so that nothing is proved by
-    them; ``why`` the first of them was."""
+    """What a search came to. ``schedules``: its executions; where all were tried, as many as that took, without those from before
+    the host ``learned``. ``cut``: executions that met a limit or were not seen in full, so that nothing is proved by them;
+    ``why`` the first of them was."""
 
     verdict: Verdict
     stop: Stop
@@ -165,8 +165,8 @@ class Exploration:
             execution = self._host.execute(chooser, self._limits.steps)
             self._met(judged(execution, self._strategy.standing, self._strategy.stuck))
             self._strategy.end(execution)
-            if execution.learned and self._strategy.again():
-                self.coverage, self.schedules, self.cut, self.why = Coverage(), 0, 0, ""
+            if execution.learned:
+                self._learned()
             self._tell()
         return stop
 
@@ -196,7 +196,14 @@ class Exploration:
         past = self._strategy.past
         self.coverage.observe(past)
         if execution.verdict != PASSED and not (execution.cut and execution.verdict == LIVELOCK):
-            self._failed(execution, Finding(execution, list(past.threads), self._delay(), self.schedules))
+            self._failed(execution, Finding(execution, list(past.threads), self._delay()))
+
+    def _learned(self) -> None:
+        """The host cuts finer from here on: what failed is known in other steps, and what is exhaustive is counted anew."""
+        for finding in self._findings.values():
+            finding.schedule = self._host.moves(finding.execution.choices, self._limits.steps)
+        if self._strategy.again():
+            self.coverage, self.schedules, self.cut, self.why = Coverage(), 0, 0, ""
 
     def _delay(self) -> int:
         return needed_delay(self._strategy.past, self._strategy.standing)
@@ -227,7 +234,7 @@ class Exploration:
         space = round(self.schedules / share) if share > 0 else None
         coverage = self.coverage
         return Progress(
-            self.schedules, self.seconds, len(coverage.traces), coverage.pairs, coverage.both_orders, space,
+            self._executions, self.seconds, len(coverage.traces), coverage.pairs, coverage.both_orders, space,
             sum(1 for finding in self._findings.values() if self._counts(finding)),
         )  # fmt: skip
 
@@ -235,9 +242,10 @@ class Exploration:
         findings = list(self._findings.values())
         failures = [finding for finding in findings if self._counts(finding)]
         proved = stop is Stop.EXHAUSTED and self._strategy.sound and not self.cut
+        schedules = self.schedules if stop is Stop.EXHAUSTED else self._executions
         verdict = Verdict.FAILS if failures else Verdict.HOLDS if proved else Verdict.UNKNOWN
         return Result(
-            verdict, stop, self._strategy.name, self.schedules, self.seconds, self.cut, self.why, self.coverage, self._limits,
+            verdict, stop, self._strategy.name, schedules, self.seconds, self.cut, self.why, self.coverage, self._limits,
             failures, [finding for finding in findings if not self._counts(finding)],
         )  # fmt: skip
 

@@ -173,3 +173,6 @@ class Host(Protocol):
         Daemon threads go on after the last other thread has ended, until none can. An exception from the chooser ends
         the run and comes out of here.
         """
+
+    def moves(self, choices: str, max_steps: int) -> list[Key]:
+        """The threads of a schedule, step by step as the host cuts steps now: of an execution that ``learned`` they are others."""

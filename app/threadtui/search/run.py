@@ -15,12 +15,16 @@ LIVELOCK = "livelock"
 
 
 class Run(NamedTuple):
-    """``preemptions`` are the steps (from 1) that another thread made though the one before could have gone on."""
+    """``preemptions`` are the steps (from 1) that another thread made though the one before could have gone on.
+
+    Of its steps the first ``planned`` come from the list of moves; from there on each thread went on until it could not.
+    """
 
     execution: Execution
     past: Past
     standing: dict[Key, Pending]
     preemptions: tuple[int, ...]
+    planned: int
 
     @property
     def schedule(self) -> list[Key]:
@@ -50,6 +54,7 @@ class Replay:
         self.past = Past()
         self.standing: Mapping[Key, Pending] = {}
         self.preemptions: list[int] = []
+        self.planned = 0
         self.stuck = False
 
     def choose(self, enabled: Sequence[Key], standing: Mapping[Key, Pending], last: Key) -> Key | None:
@@ -72,6 +77,7 @@ class Replay:
         while moves:
             thread = moves.pop()
             if thread in able:
+                self.planned = len(self.past) + 1
                 return thread
         if not self._staying.may(self.past) and len(able) > 1:
             able = [thread for thread in able if thread != last]
@@ -89,10 +95,10 @@ def usual(able: Sequence[Key], standing: Mapping[Key, Pending], last: Key, now: 
 
     A deadline counts from when its thread came to stand there: by length alone, a loop of short sleeps would go on for ever.
     """
-    prompt = [thread for thread in able if not passes(standing[thread])]
-    if last in prompt:
+    if last in able and not passes(standing[last]):
         return last
-    return prompt[0] if prompt else min(able, key=lambda thread: now(thread) + (standing[thread].timed or 0))
+    prompt = next((thread for thread in able if not passes(standing[thread])), None)
+    return prompt or min(able, key=lambda thread: now(thread) + (standing[thread].timed or 0))
 
 
 def judged(execution: Execution, standing: Mapping[Key, Pending], stuck: bool) -> Execution:
@@ -109,4 +115,6 @@ def replay(host: Host, moves: Sequence[Key], max_steps: int) -> Run:
     chooser = Replay(moves)
     execution = host.execute(chooser, max_steps)
     standing = dict(chooser.standing)
-    return Run(judged(execution, standing, chooser.stuck), chooser.past, standing, tuple(chooser.preemptions))
+    return Run(
+        judged(execution, standing, chooser.stuck), chooser.past, standing, tuple(chooser.preemptions), chooser.planned
+    )

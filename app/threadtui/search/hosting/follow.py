@@ -15,6 +15,8 @@ class Follow:
     def __init__(self, turns: Turns, choices: Sequence[int]) -> None:
         self._turns = turns
         self._choices = choices
+        self.moves: list[Key] = []
+        """Who has moved, at points that no schedule counts as well."""
 
     def choose(self, enabled: Sequence[Key], _standing: Mapping[Key, Any], _last: Key) -> Key | None:
         """The recorded thread; None where the schedule is at its end or does not fit."""
@@ -22,7 +24,10 @@ class Follow:
         if turns.step >= len(self._choices):
             return None
         thread = turns.threads.get(self._choices[turns.step])
-        return thread.key if thread is not None and thread.key in enabled else None
+        if thread is None or thread.key not in enabled:
+            return None
+        self.moves.append(thread.key)
+        return thread.key
 
     def did(self, _thread: Key, _done: Sequence[Any]) -> None:
         """It is known already."""

@@ -65,6 +65,12 @@ class RealHost:
         self._standing.kept = standing
         return again.verdict == "failed"
 
+    def moves(self, choices: str, max_steps: int) -> list[Key]:
+        """Who moves, step by step as they are cut now."""
+        follow = Follow(self.stage.turns, [int(choice) for choice in decode(choices)])
+        self.execute(follow, max_steps)
+        return follow.moves
+
     def trail(self, choices: str, max_steps: int) -> list[tuple[int, str]]:
         """Who does what, step by step, in the execution with this schedule: thread id and operation."""
         turns = self.stage.turns

@@ -10,13 +10,14 @@ from threadtui.search.run import Run
 
 
 def plain_cycle(shrinker: Shrinker) -> None:
-    """Begin with each thread of the deadlock in turn."""
+    """Begin with each thread of the deadlock in turn, after those that nobody waits for, such as main, which started them."""
     if shrinker.best.execution.verdict != "deadlock":
         return
     run = shrinker.best
     wanted_by = _wanted_by(run)
-    first = [thread for thread in run.schedule if thread not in wanted_by]
-    for start in wanted_by:
+    holders = [thread for thread, others in wanted_by.items() if others]
+    first = [thread for thread in run.schedule if thread not in holders]
+    for start in holders:
         order = _chain(start, wanted_by)
         shrinker.try_moves(first + [thread for one in order for thread in run.schedule if thread == one])
 
@@ -33,11 +34,11 @@ def _wanted_by(run: Run) -> dict[Key, list[Key]]:
 
 
 def _chain(start: Key, wanted_by: dict[Key, list[Key]]) -> list[Key]:
-    """A thread, then who wants what it has, and so on; then those that are left."""
+    """A thread, then who wants what it has, and so on."""
     order, todo = [], [start]
     while todo:
         thread = todo.pop(0)
         if thread not in order:
             order.append(thread)
             todo += wanted_by.get(thread, [])
-    return order + [thread for thread in wanted_by if thread not in order]
+    return order

@@ -4,31 +4,34 @@ from threadtui.search.minimise.shrinker import Shrinker
 from threadtui.search.model import Key
 from threadtui.search.past import Past
 
+FIRSTS = 6
+"""Threads that are tried as the first one. Where there are more, it is soon done without most of them."""
+
 
 def relinearise(shrinker: Shrinker) -> None:
     """From each thread that could begin, go on with one thread as long as its next step depends on nothing that is left."""
-    past = shrinker.best.past
-    for first in list(dict.fromkeys(past.threads)):
-        shrinker.try_moves(linearised(past, first))
+    past, moves = shrinker.best.past, shrinker.moves
+    for first in list(dict.fromkeys(moves))[:FIRSTS]:
+        shrinker.try_moves(linearised(past, moves, first))
 
 
-def linearised(past: Past, first: Key) -> list[Key]:
-    """An order of the same steps, greedy for long runs of one thread."""
+def linearised(past: Past, moves: list[Key], first: Key) -> list[Key]:
+    """An order of these first steps of the past, greedy for long runs of one thread."""
     left: dict[Key, list[int]] = {}
-    for number, thread in enumerate(past.threads):
+    for number, thread in enumerate(moves):
         left.setdefault(thread, []).append(number)
     for steps in left.values():
         steps.reverse()
-    moves: list[Key] = []
+    order: list[Key] = []
     done, last = 0, first
     while left:
         last = _longest(past, left, done, last)
         while last in left and _ready(past, left[last][-1], done):
             done |= 1 << left[last].pop()
-            moves.append(last)
+            order.append(last)
             if not left[last]:
                 del left[last]
-    return moves
+    return order
 
 
 def _ready(past: Past, number: int, done: int) -> bool:

@@ -31,14 +31,19 @@ class Shrinker:
         self._tried: set[tuple[Key, ...]] = set()
 
     @property
-    def size(self) -> tuple[int, int, int]:
-        """What is to be small: preemptions, steps, switches, in this order."""
+    def size(self) -> tuple[int, ...]:
+        """What is to be small: preemptions, steps, switches, planned steps, in this order."""
         return size_of(self.best)
 
     @property
+    def moves(self) -> list[Key]:
+        """The best schedule, as far as it is planned: what comes after it comes by itself."""
+        return self.best.schedule[: self.best.planned]
+
+    @property
     def blocks(self) -> list[Block]:
-        """The best schedule, as runs of one thread."""
-        return blocks_of(self.best.schedule)
+        """The same, as runs of one thread."""
+        return blocks_of(self.moves)
 
     def is_same_failure(self, run: Run) -> bool:
         return run.execution.signature == self._signature and run.needed_delay <= self._max_delay
@@ -73,8 +78,8 @@ class Shrinker:
         self._most = self.runs + runs
 
 
-def size_of(run: Run) -> tuple[int, int, int]:
-    return len(run.preemptions), run.execution.steps, run.switches
+def size_of(run: Run) -> tuple[int, ...]:
+    return len(run.preemptions), run.execution.steps, run.switches, run.planned
 
 
 def blocks_of(schedule: Sequence[Key]) -> list[Block]:

@@ -6,7 +6,7 @@ from threadtui.search.minimise.shrinker import Shrinker
 def truncate(shrinker: Shrinker) -> None:
     """Halve, as long as the first half suffices; then take off ever smaller pieces."""
     schedule = list(shrinker.best.schedule)
-    keep, piece = len(schedule), len(schedule) // 2
+    keep, piece = len(schedule), max(1, len(schedule) // 2)
     while piece:
         if keep > piece and shrinker.try_moves(schedule[: keep - piece]):
             keep -= piece

@@ -21,8 +21,11 @@ from threadtui.search.strategies.surw import Surw
 SLICE = 8
 """Executions of DPOR's first slice; small programs are done with it."""
 
-SAMPLES = 8
-"""Executions that the samplers have between two slices."""
+SAMPLES = 16
+"""Executions that the samplers have between two slices, at most; after a short slice as many as that had, but ``FEWEST``."""
+
+FEWEST = 8
+"""The least: each of the other samplers has its turn, and as many are directed."""
 
 GROWTH = 2
 """By how much a slice grows while the end is in sight."""
@@ -30,8 +33,8 @@ GROWTH = 2
 SMALLEST = 2
 """Executions of DPOR in a slice where the end is not in sight."""
 
-ALONE = 150
-"""Up to so many executions in all, estimated, DPOR needs no company."""
+ALONE = 40
+"""Up to so many executions in all, estimated, DPOR needs no company. Beyond, a sample finds most bugs sooner."""
 
 IN_SIGHT = 20
 """The end is in sight if what is left is estimated to be at most so many times what was done."""
@@ -57,11 +60,11 @@ class Auto:
         while True:
             for _ in range(self._slice):
                 yield self._dpor
-            done += self._slice
+            before, done = done, done + self._slice
             self._resize()
             if done <= self._dpor.explored() * ALONE and not self._dpor.postponed:
                 continue
-            for _ in range(SAMPLES // 2):
+            for _ in range(max(FEWEST, min(done - before, SAMPLES)) // 2):
                 yield self._directed
                 yield self._others[number % len(self._others)]
                 number += 1

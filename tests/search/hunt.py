@@ -1,0 +1,66 @@
+"""Searches of a real program, as a process of its own: ``python hunt.py CONFIG``, JSON in and out.
+
+``CONFIG`` has the program's ``path`` and ``args``, the ``strategy``, ``seeds``, and ``most`` schedules; for each seed it answers
+what the search came to. With ``small`` failures are minimised by the passes alone, however long that takes; ``all`` goes on after the first one.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+MOST_STEPS = 10_000
+DELAY = 100_000_000
+
+
+def main() -> None:
+    config = json.loads(sys.argv[1])
+    answer = os.dup(1)
+    from threadtui.engine import raw
+    from threadtui.engine.program import Program
+    from threadtui.engine.searching.stage import Stage
+    from threadtui.search import explore
+    from threadtui.search.hosting.host import RealHost
+    from threadtui.search import minimise
+    from threadtui.search.run import replay
+    from threadtui.search.strategies import by_name
+
+    def polish(_host: Any, finding: Any, *_limits: Any) -> None:
+        if config.get("small"):
+            run = replay(host, finding.schedule, MOST_STEPS)
+            finding.run, finding.proved, _ = minimise.minimise(host, run, MOST_STEPS, DELAY)
+
+    minimise.PROOF_RUNS = 0
+
+    explore.polish = polish  # type: ignore[assignment]
+    sys.path[0] = str(Path(config["path"]).parent)
+    program = Program(config["path"], None, list(config["args"]))
+    given: dict[str, Any] = {"module": None, "include": [], "granularity": "access", "seed": 0, "carrier": None}
+    host = RealHost(Stage(program, given))
+    limits = explore.Limits(config["most"], None, MOST_STEPS, DELAY, config.get("all", False))
+    found = []
+    for seed in config["seeds"]:
+        strategy = by_name(config["strategy"], seed, DELAY)
+        result = explore.Exploration(host, strategy, limits, None, raw.monotonic).run()
+        found.append({
+            "verdict": result.verdict.value,
+            "exhausted": result.exhausted,
+            "schedules": result.schedules,
+            "traces": len(result.coverage.traces),
+            "cut": result.cut,
+            "redundant": getattr(strategy, "redundant", 0),
+            "flaws": getattr(strategy, "flaws", 0),
+            "failures": [{
+                "verdict": finding.execution.verdict,
+                "preemptions": len(finding.run.preemptions) if finding.run else None,
+                "proved": finding.proved,
+                "needed_delay": finding.needed_delay,
+            } for finding in result.failures],
+            "delayed": len(result.delayed),
+        })  # fmt: skip
+    os.write(answer, json.dumps(found).encode())
+    os._exit(0)
+
+
+main()
