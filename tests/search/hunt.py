@@ -1,7 +1,8 @@
 """Searches of a real program, as a process of its own: ``python hunt.py CONFIG``, JSON in and out.
 
 ``CONFIG`` has the program's ``path`` and ``args``, the ``strategy``, ``seeds``, and ``most`` schedules; for each seed it answers
-what the search came to. With ``small`` failures are minimised by the passes alone, however long that takes; ``all`` goes on after the first one.
+what the search came to. With ``small`` failures are minimised by the passes alone, however long that takes; ``all`` goes on after
+the first one.
 """
 
 import json
@@ -20,9 +21,8 @@ def main() -> None:
     from threadtui.engine import raw
     from threadtui.engine.program import Program
     from threadtui.engine.searching.stage import Stage
-    from threadtui.search import explore
+    from threadtui.search import explore, minimise
     from threadtui.search.hosting.host import RealHost
-    from threadtui.search import minimise
     from threadtui.search.run import replay
     from threadtui.search.strategies import by_name
 
