@@ -253,7 +253,8 @@ def _explore(parsed: Parsed) -> int:
     )  # fmt: skip
     delay = None if given.max_delay == float("inf") else given.max_delay
     search = Search(given.strategy, given.max_schedules, delay, given.preemptions, given.carrier, given.all)
-    report = explore(target, options, search, _tell_progress if sys.stderr.isatty() else None)
+    tell = _tell_progress if sys.stderr.isatty() else None
+    report = explore(target, options, search, tell, given.jobs, given.cluster)
     if given.format == "json":
         _print_json(report.facts)
     else:

@@ -1,23 +1,26 @@
-"""``threadtui explore``: a search in a process of its own, each failure repeated on real threads, and what is said of it."""
+"""``threadtui explore``: a search by processes of its own, each failure repeated on real threads, and what is said of it."""
 
-import select
 from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import replace
-from math import inf
 from time import monotonic
 from typing import Any, NamedTuple
 
-from threadtui.engine import events as kinds
-from threadtui.headless import EngineFault, Interrupts, Outcome, run, start
-from threadtui.mistakes import UsageMistake
-from threadtui.session import Ended, Fault, Found, Options, Progress, Refused, Search, Session
+from threadtui import jobs
+from threadtui.confirming import confirmed
+from threadtui.executors import Pool, cluster, local
+from threadtui.headless import Interrupts
+from threadtui.search.explore import Stop
+from threadtui.search.splitting import plan
+from threadtui.search.tally import Tally
+from threadtui.search.workers import TICK_SECONDS, Crew
+from threadtui.session import Options, Search
 from threadtui.targets import Target
-from threadtui.world.history import History
 
 FAILS, HOLDS, UNKNOWN = "fails", "holds", "unknown"
 
-GRACE_SECONDS = 2.0
-"""After its time a search has so long to end by itself: one execution may be under way that never comes to a point."""
+TIME, INTERRUPTED, LISTED_APART = "time was up", "interrupted", "it needs more delay than counts"
+"""Why a failure is not minimised."""
 
 Facts = dict[str, Any]
 
@@ -56,25 +59,36 @@ def _failure_lines(failure: Facts) -> Iterator[str]:
     yield f"  {failure['verdict']}: {failure['message']}"
     for place in failure["where"]:
         yield f"    at {place['file']}:{place['line']}"
-    if failure["minimised"]:
-        yield f"    {failure['steps']} steps, preemptions: {failure['preemptions']} ({PROOF[failure['fewest']]})"
+    small = PROOF[failure["fewest"]] if failure["minimised"] else f"not minimised: {failure['not_minimised']}"
+    yield f"    {failure['steps']} steps, preemptions: {failure['preemptions']} ({small})"
     if failure["decisive"]:
         first, second = failure["decisive"]
         yield f"    decided by line {first['line']} of thread {first['thread']} before line {second['line']} of {second['thread']}"
     if failure["confirmed"]:
-        yield f"    threadtui run --schedule '{failure['schedule']}' …"
+        yield f"    {failure['command']}"
     else:
         yield f"    it does not repeat in a new process: {failure['differs']}"
 
 
-def explore(target: Target, options: Options, search: Search, tell: Callable[[str], None] | None) -> Report:
-    """Search, and repeat what was found. Raises ``UsageMistake`` and ``EngineFault``."""
-    with Interrupts() as interrupts:
-        found = _search(target, options, search, tell, interrupts)
+def explore(
+    target: Target,
+    options: Options,
+    search: Search,
+    tell: Callable[[str], None] | None = None,
+    count: int = 1,
+    address: str | None = None,
+) -> Report:
+    """Search with so many processes, or on the cluster at ``address``, and repeat what was found.
+
+    Raises ``UsageMistake`` and ``EngineFault``.
+    """
+    order = jobs.order(target, options, replace(search, pieces=True))
+    with Interrupts() as interrupts, local(order, count) if address is None else cluster(order, address) as pool:
+        found = _Hunt(order, pool, interrupts, tell).run()
     if tell is not None:
         tell("")
-    failures = [_confirmed(target, options, failure) for failure in found["failures"]]
-    delayed = [_confirmed(target, options, failure) for failure in found["delayed"]]
+    failures = [confirmed(target, options, failure) for failure in found["failures"]]
+    delayed = [confirmed(target, options, failure) for failure in found["delayed"]]
     return Report(
         {
             "target": target.name,
@@ -105,41 +119,100 @@ def explore(target: Target, options: Options, search: Search, tell: Callable[[st
 # -- the search
 
 
-def _search(
-    target: Target, options: Options, search: Search, tell: Callable[[str], None] | None, interrupts: Interrupts
-) -> Facts:
-    session = start(target, options, search)
-    deadline = inf if options.max_seconds is None else monotonic() + options.max_seconds + GRACE_SECONDS
-    last: Facts = {"schedules": 0, "traces": 0, "seconds": 0.0}
-    try:
-        while True:
-            left = deadline - monotonic()
-            if left <= 0:
-                return unfinished(last, "an execution never came to an end, nor to a point")
-            sources: list[Session | Interrupts] = [session, interrupts]
-            readable, _, _ = select.select(sources, [], [], None if left == inf else left)
-            if interrupts in readable:
-                interrupts.taken()
-                session.send("quit")
-                deadline = min(deadline, monotonic() + (GRACE_SECONDS if interrupts.count == 1 else 0))
-            for message in session.receive():
-                match message:
-                    case Progress(facts):
-                        last = facts
-                        if tell is not None:
-                            tell(_progress_line(facts))
-                    case Found(facts):
-                        return noted(facts)
-                    case Refused(text):
-                        raise UsageMistake(text)
-                    case Fault(traceback):
-                        raise EngineFault(traceback)
-                    case Ended(status):
-                        return unfinished(last, f"the program's process ended with status {status}")
-                    case _:
-                        pass
-    finally:
-        session.close()
+class _Hunt:
+    """One search over a pool: schedules, then the failures made small."""
+
+    def __init__(
+        self, order: jobs.Order, pool: Pool, interrupts: Interrupts, tell: Callable[[str], None] | None
+    ) -> None:
+        self._order = order
+        self._pool = pool
+        self._interrupts = interrupts
+        self._tell = tell
+        self._began = monotonic()
+        search = order.search
+        self._tally = Tally(lambda failure: search.max_delay is None or failure["needed_delay"] <= search.max_delay)
+        self._plan = plan(search.strategy, pool.workers, search.max_schedules)
+        self._crew = Crew(
+            pool.executor, jobs.work(order), self._plan, self._tally, pool.workers,
+            seconds=order.options.max_seconds, all_failures=search.all, end_early=self._end_early,
+            asked=lambda: interrupts.count, tick=self._report,
+        )  # fmt: skip
+        self._crew.deaths = pool.deaths
+
+    def run(self) -> Facts:
+        """All that is known in the end."""
+        stop = self._crew.run()
+        failures = self._polished() if stop is not Stop.INTERRUPTED else self._tally.failures
+        for failure in (*self._tally.delayed, *failures):
+            failure.setdefault("not_minimised", INTERRUPTED if self._interrupts.count else LISTED_APART)
+        exhausted = stop is Stop.EXHAUSTED
+        proved = exhausted and self._plan.sound and not self._tally.cut
+        counted = self._tally.told()
+        found = {
+            **counted,
+            "verdict": FAILS if failures else HOLDS if proved else UNKNOWN,
+            "stop": self._crew.lost if stop is Stop.LOST else stop.value,
+            "exhausted": exhausted,
+            "schedules": self._tally.schedules if exhausted else counted["schedules"],
+            "seconds": monotonic() - self._began,
+            "failures": failures,
+            "delayed": self._tally.delayed,
+        }
+        return noted(found)
+
+    def _end_early(self, number: int) -> None:
+        for hand in jobs.hands(self._order):
+            if hand.number >= max(1, number):
+                hand.enough()
+
+    # -- making failures small
+
+    def _polished(self) -> list[Facts]:
+        """Each failure as small as it could be made in the time that is left: a failure is told in any case."""
+        left = self._crew.left
+        raw = self._tally.failures
+        if left is not None and left <= 0:
+            return [{**failure, "not_minimised": TIME} for failure in raw]
+        futures = [self._pool.executor.submit(jobs.do, self._order, "polish", failure, left) for failure in raw]
+        waiting = set(futures)
+        asked = self._interrupts.count
+        while waiting:
+            _, waiting = wait(waiting, TICK_SECONDS, FIRST_COMPLETED)
+            self._report()
+            if self._interrupts.count > asked:
+                asked = self._interrupts.count
+                for hand in jobs.hands(self._order):
+                    hand.enough()
+        return [self._small(failure, future) for failure, future in zip(raw, futures, strict=True)]
+
+    def _small(self, failure: Facts, future: "Future[Facts]") -> Facts:
+        try:
+            small = future.result()
+        except self._pool.deaths as death:
+            return {**failure, "not_minimised": str(death.args[0] if death.args else death)}
+        if "lost" in small:
+            return {**failure, "not_minimised": small["lost"]}
+        return small
+
+    # -- progress
+
+    def _report(self) -> None:
+        if self._tell is not None:
+            under_way = [hand.progress for hand in jobs.hands(self._order) if hand.number and hand.progress]
+            self._tell(progress_line(self._progress(under_way)))
+
+    def _progress(self, under_way: list[Facts]) -> Facts:
+        """What was answered, and what is told of pieces under way, as far as it cannot be the same."""
+        counted = self._tally.counted()
+        schedules = counted["schedules"] + sum(each["schedules"] for each in under_way)
+        seen = {
+            key: max([counted[key], *(each[key] for each in under_way)]) for key in ("traces", "pairs", "both_orders")
+        }
+        spaces = [each["space"] for each in under_way if each["space"]]
+        share = self._plan.explored()
+        space = round(schedules / share) if share > 0 else max(spaces, default=None)
+        return {"schedules": schedules, **seen, "seconds": monotonic() - self._began, "space": space}
 
 
 def noted(found: Facts) -> Facts:
@@ -159,58 +232,12 @@ def unfinished(last: Facts, why: str) -> Facts:
     return {**last, **nothing, "verdict": UNKNOWN, "exhausted": False, "note": why}
 
 
-def _progress_line(facts: Facts) -> str:
-    seconds = facts["seconds"]
+def progress_line(facts: Facts) -> str:
+    """How far a search is, for a terminal's one line."""
+    seconds, space = facts["seconds"], facts["space"]
     rate = facts["schedules"] / seconds if seconds else 0
-    return f"{facts['schedules']} schedules, {rate:.0f}/s, {facts['traces']} of them different"
-
-
-# -- repeating what was found
-
-
-def _confirmed(target: Target, options: Options, failure: Facts) -> Facts:
-    """The failure as it is on real threads in a new process; ``differs`` says what is not the same there, if anything."""
-    again = replace(options, schedule=failure["schedule"], max_seconds=options.max_seconds)
-    try:
-        outcome = run(target, again)
-    except UsageMistake as mistake:  # the schedule does not fit
-        return _said(failure, None, str(mistake))
-    return _said(failure, outcome, difference(failure, outcome.history))
-
-
-def _said(failure: Facts, outcome: Outcome | None, differs: str) -> Facts:
-    verdict = outcome.history.world.verdict if outcome is not None and not differs else None
-    return {
-        "verdict": failure["verdict"],
-        "message": verdict.message if verdict is not None else failure["message"],
-        "where": failure["where"],
-        "schedule": failure["schedule"],
-        "steps": failure["steps"],
-        "preemptions": failure["preemptions"],
-        **{key: failure[key] for key in ("minimised", "fewest", "needed_delay", "no_return", "decisive", "count")},
-        "confirmed": not differs,
-        "differs": differs,
-    }
-
-
-def difference(failure: Facts, history: History) -> str:
-    """What is the first thing that is not as the search saw it; empty if all is the same."""
-    steps = [
-        [event.thread, event.value]
-        for number in range(len(history))
-        if (event := history.event(number)).kind == kinds.STEP
-    ]
-    for number, (then, now) in enumerate(zip(failure["trail"], steps, strict=False), start=1):
-        if then != now:
-            return f"step {number} was {_step(then)} in the search, and {_step(now)} now"
-    if len(failure["trail"]) != len(steps):
-        return f"the search made {len(failure['trail'])} steps, and now there were {len(steps)}"
-    verdict = history.world.verdict
-    if verdict is None or verdict.verdict != failure["verdict"]:
-        return f"the verdict was {failure['verdict']}, and is {verdict.verdict if verdict else 'none'} now"
-    return ""
-
-
-def _step(step: list[Any]) -> str:
-    thread, op = step
-    return f"{op} by thread {thread}"
+    of = f" of about {space}" if space else ""
+    line = f"{facts['schedules']} schedules{of}, {rate:.0f}/s, {facts['traces']} of them different"
+    if facts["pairs"]:
+        line += f", {facts['both_orders']} of {facts['pairs']} racing pairs in both orders"
+    return line

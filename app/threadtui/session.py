@@ -151,7 +151,10 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What to search for, and how: see ``threadtui explore --help``. ``max_delay`` is in seconds, None without limit."""
+    """What to search for, and how: see ``threadtui explore --help``. ``max_delay`` is in seconds, None without limit.
+
+    ``pieces``: not all at once, but piece by piece, as they are asked for.
+    """
 
     strategy: str = "auto"
     max_schedules: int = 10_000
@@ -159,6 +162,7 @@ class Search:
     preemptions: int | None = None
     carrier: str | None = None
     all: bool = False
+    pieces: bool = False
 
 
 class CannotStart(ValueError):
@@ -308,10 +312,14 @@ class Session:
                 events.append(Event(ev.OUTPUT, 0, stream, data.decode("utf-8", "backslashreplace"), 0, 0, 0))
         return events
 
-    def close(self) -> None:
-        """End the process and all that it started; safe to call twice."""
+    def kill(self) -> None:
+        """End the process and all that it started. What it had said before can still be received, and its end."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
+
+    def close(self) -> None:
+        """End the process and all that it started; safe to call twice."""
+        self.kill()
         self._process.wait()
         for descriptor in (self._read_end, self._write_end):
             if descriptor >= 0:

@@ -10,10 +10,11 @@ from tests.app.searched import LAST, SCHEDULE, Laboratory, failure, found, progr
 from tests.app.watched import SOURCE
 from tests.tui.test_deadlock import texts
 
+from threadtui.jobs import HUNG
 from threadtui.session import Ended, Fault, Options, Refused, Session
 from threadtui.targets import Target, resolve
 from threadtui.tui.app import ThreadtuiApp
-from threadtui.tui.exploring import HUNG, OVER, REPEATING, SEARCHING, STOPPING, Exploring
+from threadtui.tui.exploring import OVER, REPEATING, SEARCHING, STOPPING, Exploring
 from threadtui.tui.intents import go_on, searching, settings
 from threadtui.tui.panels import finding as page
 from threadtui.tui.panels import searching as counters

@@ -1,6 +1,7 @@
 """What the executions so far have shown: traces, racing lines and in which order, locks taken while others were held."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from threadtui.search.model import Done, Key, Pending
 from threadtui.search.past import Past
@@ -24,6 +25,14 @@ class Race:
         self.first = first
         self.second = second
         self.threads = threads
+
+    def told(self) -> dict[str, Any]:
+        """As plain values."""
+        first, second = (
+            {"thread": thread, "line": pending.place.line if pending.place else 0, "kind": pending.op}
+            for thread, pending in zip(self.threads, (self.first, self.second), strict=True)
+        )
+        return {"location": self.location, "first": first, "second": second}
 
 
 class Coverage:
@@ -81,15 +90,39 @@ class Coverage:
                         self.lock_orders.setdefault((other, each.object), (line, line_of(pending)))
                 held[each.object] = line_of(pending)
 
+    def told(self) -> dict[str, Any]:
+        """Races and lock orders as plain values."""
+        return {
+            "races": [race.told() for race in self.races.values()],
+            "lock_orders": [
+                {"first": list(pair), "lines": [_told_line(*line) for line in lines]}
+                for pair, lines in self.lock_orders.items()
+            ],
+        }
+
     @property
     def both_orders(self) -> int:
         """Racing pairs seen both ways round."""
-        return sum(1 for one, other in self.orders if one < other and (other, one) in self.orders)
+        return both_orders(self.orders)
 
     @property
     def pairs(self) -> int:
         """Racing pairs."""
-        return len({(min(pair), max(pair)) for pair in self.orders})
+        return pairs(self.orders)
+
+
+def both_orders(orders: set[tuple[Deed, Deed]]) -> int:
+    """How many of these pairs are there both ways round."""
+    return sum(1 for one, other in orders if one < other and (other, one) in orders)
+
+
+def pairs(orders: set[tuple[Deed, Deed]]) -> int:
+    """How many pairs these are, whichever way round."""
+    return len({(min(pair), max(pair)) for pair in orders})
+
+
+def _told_line(file: str, number: int, op: str) -> dict[str, Any]:
+    return {"file": file, "line": number, "kind": op}
 
 
 def line_of(pending: Pending) -> Line:

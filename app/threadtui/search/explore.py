@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
+from math import inf
 
 from threadtui.search.coverage import Coverage
 from threadtui.search.decisive import Deed, decisive
@@ -40,6 +41,7 @@ class Stop(Enum):
     SCHEDULES = "the limit of schedules was reached"
     SECONDS = "the limit of seconds was reached"
     INTERRUPTED = "interrupted"
+    LOST = "the process of the program ended"
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ class Exploration:
         self.schedules = 0
         self.cut = 0
         self.why = ""
-        self._executions = 0
+        self.executions = 0
 
     def interrupt(self) -> None:
         """End after the execution under way, with what is known."""
@@ -139,13 +141,17 @@ class Exploration:
     def seconds(self) -> float:
         return self._clock() - self._began
 
-    def run(self) -> Result:
-        """Search, then make the failures small and explain them."""
+    def search(self) -> Result:
+        """Search, and leave the failures as they are."""
         try:
             stop = self._search()
         except KeyboardInterrupt:
             stop = Stop.INTERRUPTED
-        result = self._result(stop)
+        return self._result(stop)
+
+    def run(self) -> Result:
+        """Search, then make the failures small and explain them."""
+        result = self.search()
         for finding in result.failures:
             if not self._interrupted:
                 polish(self._host, finding, self._limits, self._clock, self._go_on)
@@ -178,7 +184,7 @@ class Exploration:
             return Stop.FAILURE
         if self._strategy.exhausted:
             return Stop.EXHAUSTED
-        if self._executions >= limits.schedules:
+        if self.executions >= limits.schedules:
             return Stop.SCHEDULES
         if limits.seconds is not None and self.seconds >= limits.seconds:
             return Stop.SECONDS
@@ -189,7 +195,7 @@ class Exploration:
         if execution.verdict == STOPPED:
             return
         self.schedules += 1
-        self._executions += 1
+        self.executions += 1
         if execution.cut:
             self.cut += 1
             self.why = self.why or execution.why
@@ -234,7 +240,7 @@ class Exploration:
         space = round(self.schedules / share) if share > 0 else None
         coverage = self.coverage
         return Progress(
-            self._executions, self.seconds, len(coverage.traces), coverage.pairs, coverage.both_orders, space,
+            self.executions, self.seconds, len(coverage.traces), coverage.pairs, coverage.both_orders, space,
             sum(1 for finding in self._findings.values() if self._counts(finding)),
         )  # fmt: skip
 
@@ -242,7 +248,7 @@ class Exploration:
         findings = list(self._findings.values())
         failures = [finding for finding in findings if self._counts(finding)]
         proved = stop is Stop.EXHAUSTED and self._strategy.sound and not self.cut
-        schedules = self.schedules if stop is Stop.EXHAUSTED else self._executions
+        schedules = self.schedules if stop is Stop.EXHAUSTED else self.executions
         verdict = Verdict.FAILS if failures else Verdict.HOLDS if proved else Verdict.UNKNOWN
         return Result(
             verdict, stop, self._strategy.name, schedules, self.seconds, self.cut, self.why, self.coverage, self._limits,
@@ -256,17 +262,37 @@ def polish(
     limits: Limits,
     clock: Callable[[], float] = time.monotonic,
     go_on: Callable[[], bool] = lambda: True,
+    end: float | None = None,
 ) -> None:
-    """Make a failure small and explain it, as long as ``go_on`` says so."""
+    """Make a failure small and explain it, as long as ``go_on`` says so, until ``end`` on the clock at most.
+
+    It counts as minimised if there was time to try all that there is to try.
+    """
     run = replay(host, finding.schedule, limits.steps)
     finding.run = run
     if run.execution.signature != finding.execution.signature:
         return
-    until = clock() + POLISH_SECONDS
-    small = minimise(host, run, limits.steps, limits.delay, lambda: clock() < until and go_on())
-    finding.run, finding.minimised, finding.proved = small.run, True, small.proved
+    in_time = _Time(clock, go_on, end)
+    small = minimise(host, run, limits.steps, limits.delay, in_time)
+    finding.run, finding.minimised, finding.proved = small.run, not in_time.cut, small.proved
     finding.needed_delay = small.run.needed_delay
-    until = clock() + POLISH_SECONDS
-    finding.point = no_return(host, small.run, limits.steps, lambda: clock() < until and go_on())
+    finding.point = no_return(host, small.run, limits.steps, _Time(clock, go_on, end))
     if finding.point is not None:
         finding.decisive = decisive(small.run, finding.point)
+
+
+class _Time:
+    """Is there time for one more execution? ``cut``: it was refused because the whole search's time is over, or somebody had
+    enough."""
+
+    def __init__(self, clock: Callable[[], float], go_on: Callable[[], bool], end: float | None) -> None:
+        self._clock = clock
+        self._go_on = go_on
+        self._end = inf if end is None else end
+        self._until = clock() + POLISH_SECONDS
+        self.cut = False
+
+    def __call__(self) -> bool:
+        now = self._clock()
+        self.cut = self.cut or now >= self._end or not self._go_on()
+        return not self.cut and now < self._until

@@ -17,6 +17,9 @@ from threadtui.search.objects.base import Accesses, Logged
 READING = 1_000_000
 """What a look at the clock costs (1 ms), so that a loop on it comes to an end."""
 
+LARGEST_NAME = (1 << 63) - 1
+"""Names travel between processes as whole numbers that every reader of JSON has."""
+
 
 class Past:
     """The steps of an execution so far; ``cut`` goes back to an earlier moment."""
@@ -146,7 +149,7 @@ class Past:
             causes = tuple(sorted(names[k] for k in edges)) if len(edges) > 1 else names[edges[0]] if edges else 0
             latest[thread] = name = hash((thread, latest.get(thread, 0), causes))
             names.append(name)
-        return sum(names)
+        return sum(names) & LARGEST_NAME
 
     def without(self, first: int, *, other: int = -1) -> tuple[list[int], int]:
         """The steps after ``first`` that do not depend on it (nor on ``other``), and with all before it as a set."""

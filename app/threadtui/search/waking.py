@@ -44,6 +44,12 @@ def first_of(thread: Key, touched: Accesses, sequence: Steps) -> int | None:
     return len(sequence)
 
 
+def begins(thread: Key, touched: Accesses, sequence: Steps) -> bool:
+    """May the sequence as well begin with ``thread``'s step, which is one of its own?"""
+    place = first_of(thread, touched, sequence)
+    return place is not None and place < len(sequence)
+
+
 def insert(branches: list[Branch], sequence: Steps, skip: int) -> bool:
     """Put a sequence into a tree whose first ``skip`` branches do not count; False if it leads there already."""
     found = _follow(branches, sequence, skip)

@@ -14,7 +14,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from time import monotonic
 
-from threadtui.exploring import FAILS, GRACE_SECONDS, Facts, difference, noted, sentence, unfinished
+from threadtui.confirming import difference
+from threadtui.exploring import FAILS, Facts, noted, sentence, unfinished
+from threadtui.jobs import HUNG
+from threadtui.search.workers import GRACE_SECONDS
 from threadtui.session import CannotStart, Ended, Fault, Found, Options, Progress, Refused, Search
 from threadtui.tui.run import Run, Watched
 
@@ -23,8 +26,6 @@ CURVE_SECONDS = 0.5
 
 MOST_POINTS = 400
 """Of the curve, the newest: wider than any screen."""
-
-HUNG = "an execution never came to an end, nor to a point"
 
 SEARCHING, STOPPING, REPEATING, OVER = "searching", "stopping", "repeating", "over"
 

@@ -5,7 +5,7 @@ passed over. When a second thread comes to it, it is ``shared`` from then on, in
 """
 
 from builtins import id, type  # the program may put others in their place
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import CellType, CodeType
 from typing import Any
 
@@ -46,6 +46,25 @@ class Spots(Book):
         self._objects = Objects()
         self._modules.clear()
         self._found: dict[int, tuple[Any, Location]] = {}
+
+    def _number(self, name: str) -> int:
+        number = self.numbers.get(name)
+        if number is None:
+            number = self.numbers[name] = len(self.keys)
+            self.keys.append(name)
+        return number
+
+    # -- what is shared
+
+    @property
+    def shared(self) -> list[str]:
+        """Locations that several threads have touched, by their names."""
+        return sorted(self.keys[number] for number in self.sink.shared)
+
+    @shared.setter
+    def shared(self, names: Sequence[str]) -> None:
+        """So that a schedule means the same as where this was learned."""
+        self.sink.shared = {self._number(name) for name in names}
 
     # -- files
 
@@ -110,13 +129,9 @@ class Spots(Book):
     def _new(self, holder: Holder, key: object, suffix: str, get: Getter) -> Location:
         made = Location(holder, suffix, get)
         name = f"{holder.name()}{'[…]' if key is WHOLE else suffix}"
-        number = self.numbers.get(name)
-        if number is None:
-            number = self.numbers[name] = len(self.keys)
-            self.keys.append(name)
-            if key is WHOLE or MET not in name:
-                self.sink.variables.add(number)
-        made.id = number
+        made.id = number = self._number(name)
+        if key is WHOLE or MET not in name:
+            self.sink.variables.add(number)
         holder.locations[key] = made
         return made
 

@@ -5,12 +5,11 @@ from typing import Any
 
 from threadtui.engine.clock import SECOND
 from threadtui.engine.schedule import CLOCK_ANY, Token
-from threadtui.search.coverage import Line, Race
 from threadtui.search.decisive import Deed
 from threadtui.search.explore import Finding, Result
 from threadtui.search.fate import NoReturn
 from threadtui.search.hosting.host import RealHost
-from threadtui.search.model import Key, Pending, Place
+from threadtui.search.model import Pending, Place
 from threadtui.search.run import replay
 
 TOKEN_STRATEGY = "random"
@@ -40,16 +39,19 @@ class Results:
             "why": result.why,
             "pairs": coverage.pairs,
             "both_orders": coverage.both_orders,
-            "failures": [self._finding(finding) for finding in result.failures],
-            "delayed": [self._finding(finding) for finding in result.delayed],
-            "races": [_race(race) for race in coverage.races.values()],
-            "lock_orders": [
-                {"first": list(pair), "lines": [_line(line) for line in lines]}
-                for pair, lines in coverage.lock_orders.items()
-            ],
+            **self.findings(result),
+            **coverage.told(),
         }
 
-    def _finding(self, finding: Finding) -> Facts:
+    def findings(self, result: Result) -> Facts:
+        """What fails, and what does only with more delay than counts."""
+        return {
+            "failures": [self.finding(finding) for finding in result.failures],
+            "delayed": [self.finding(finding) for finding in result.delayed],
+        }
+
+    def finding(self, finding: Finding) -> Facts:
+        """One failure, as small as it has been made."""
         limit = self._config["max_steps"]
         schedule = finding.run.schedule if finding.run is not None else finding.schedule
         run = replay(self._host, schedule, limit)
@@ -68,6 +70,8 @@ class Results:
             "no_return": self._point(finding.point, marks),
             "decisive": [self._deed(deed) for deed in finding.decisive or ()],
             "count": finding.count,
+            "moves": schedule,
+            "signature": list(execution.signature),
         }
         return known | {"trail": self._host.trail(execution.choices, limit)}
 
@@ -102,21 +106,3 @@ def _words(pending: Pending) -> str:
 
 def _place(place: Place) -> Facts:
     return place._asdict()
-
-
-def _line(line: Line) -> Facts:
-    file, number, op = line
-    return {"file": file, "line": number, "kind": op}
-
-
-def _race(race: Race) -> Facts:
-    return {
-        "location": race.location,
-        "first": _side(race.threads[0], race.first),
-        "second": _side(race.threads[1], race.second),
-    }
-
-
-def _side(thread: Key, pending: Pending) -> Facts:
-    place = pending.place
-    return {"thread": thread, "line": place.line if place else 0, "kind": pending.op}

@@ -1,22 +1,18 @@
 """Auto: exhaust the program if it is small, and else a portfolio, since no one strategy finds everything.
 
 Optimal DPOR begins, with the execution without preemptions, which is what a program usually does. As long as it says that it will
-soon be through it goes on alone. If not, its slices take turns with samples: every other sample is directed, the rest are
-POS, SURW, PCT and a few random preemptions in turn. While the end is within reach the slices grow; where it is not, DPOR
-keeps a small share, for the bugs that need many switches at exact places, which only it finds.
+soon be through it goes on alone. If not, its slices take turns with samples of a portfolio. While the end is within reach the
+slices grow; where it is not, DPOR keeps a small share, for the bugs that need many switches at exact places, which only it
+finds.
 """
 
 from collections.abc import Iterator, Mapping
 
 from threadtui.search.model import Chooser, Execution, Key, Pending
 from threadtui.search.past import Past
-from threadtui.search.strategies.base import Sampler, Strategy
-from threadtui.search.strategies.directed import Directed
+from threadtui.search.strategies.base import Strategy
 from threadtui.search.strategies.dpor import Dpor
-from threadtui.search.strategies.pct import Pct
-from threadtui.search.strategies.pos import Pos
-from threadtui.search.strategies.preempt import Preempt
-from threadtui.search.strategies.surw import Surw
+from threadtui.search.strategies.portfolio import Portfolio
 
 SLICE = 8
 """Executions of DPOR's first slice; small programs are done with it."""
@@ -45,33 +41,27 @@ class Auto:
 
     name = "auto"
 
-    def __init__(self, seed: int, max_delay: int | None) -> None:
-        self._dpor = Dpor()
-        self._directed = Directed(seed, max_delay)
-        self._others: list[Sampler] = [
-            Pos(seed, max_delay), Surw(seed, max_delay), Pct(seed, max_delay), Preempt(seed, max_delay),
-        ]  # fmt: skip
+    def __init__(self, seed: int, max_delay: int | None, dpor: Dpor | None = None) -> None:
+        self.dpor = dpor or Dpor()
+        self._portfolio = Portfolio(seed, max_delay)
         self._slice = SLICE
         self._turns = self._order()
-        self.under_way: Strategy = self._dpor
+        self.under_way: Strategy = self.dpor
 
     def _order(self) -> Iterator[Strategy]:
-        number = done = 0
+        done = 0
         while True:
             for _ in range(self._slice):
-                yield self._dpor
+                yield self.dpor
             before, done = done, done + self._slice
             self._resize()
-            if done <= self._dpor.explored() * ALONE and not self._dpor.postponed:
-                continue
-            for _ in range(max(FEWEST, min(done - before, SAMPLES)) // 2):
-                yield self._directed
-                yield self._others[number % len(self._others)]
-                number += 1
+            if done > self.dpor.explored() * ALONE or self.dpor.postponed:
+                for _ in range(max(FEWEST, min(done - before, SAMPLES)) // 2 * 2):
+                    yield self._portfolio
 
     def _resize(self) -> None:
-        share = self._dpor.explored()
-        near = share * (1 + IN_SIGHT) >= 1 and not self._dpor.postponed
+        share = self.dpor.explored()
+        near = share * (1 + IN_SIGHT) >= 1 and not self.dpor.postponed
         self._slice = self._slice * GROWTH if near else SMALLEST
 
     @property
@@ -88,11 +78,11 @@ class Auto:
 
     @property
     def exhausted(self) -> bool:
-        return self._dpor.exhausted
+        return self.dpor.exhausted
 
     @property
     def sound(self) -> bool:
-        return self._dpor.sound
+        return self.dpor.sound
 
     def begin(self) -> Chooser | None:
         if self.exhausted:
@@ -102,11 +92,11 @@ class Auto:
 
     def end(self, execution: Execution) -> None:
         self.under_way.end(execution)
-        if self.under_way is not self._directed:
-            self._directed.learn(self.under_way.past)
+        if self.under_way is self.dpor:
+            self._portfolio.learn(self.dpor.past)
 
     def again(self) -> bool:
-        return self._dpor.again()
+        return self.dpor.again()
 
     def explored(self) -> float:
-        return self._dpor.explored()
+        return self.dpor.explored()

@@ -77,9 +77,13 @@ class Sampler:
         self.past = Past()
         self.stuck = False
 
+    def skip(self, samples: int) -> None:
+        """Begin with a later sample, as if so many had been drawn."""
+        self._number = samples
+
     def begin(self) -> Chooser | None:
         self.random = Random(self._seed * SPREAD + self._number)
-        if self._number and len(self.past):
+        if len(self.past):
             self._shortest = min(self._shortest or len(self.past), len(self.past))
         self._number += 1
         self.past = Past()

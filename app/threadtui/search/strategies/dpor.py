@@ -102,6 +102,7 @@ class Dpor:
         self._steps: list[Step] = []
         self._awaits = Awaits()
         self._keep = 0
+        self._own = 0
         self._at = 0
         self._staying = Staying()
         self._chosen: tuple[Pending, Spin | None] | None = None
@@ -221,7 +222,7 @@ class Dpor:
         nodes, past = self._nodes, self.past
         del nodes[len(past) + 1 :]
         nodes.pop()
-        while nodes:
+        while len(nodes) > self._own:
             node, number = nodes[-1], len(nodes) - 1
             node.asleep = {**node.asleep, past.threads[number]: past.accesses[number]}
             node.branches.pop(0)
@@ -230,6 +231,10 @@ class Dpor:
                 self._keep = number
                 return
             nodes.pop()
+        self._through()
+
+    def _through(self) -> None:
+        """All that was planned is done."""
         if self.postponed:
             self.bound *= 2
             self._anew()

@@ -1,0 +1,87 @@
+"""A failure that a search found, repeated on real threads in a new process; what does not come back is told as such."""
+
+import shlex
+from dataclasses import replace
+from typing import Any
+
+from threadtui.engine import events as kinds
+from threadtui.headless import Outcome, run
+from threadtui.mistakes import UsageMistake
+from threadtui.session import Options
+from threadtui.targets import Target
+from threadtui.world.history import History
+
+Facts = dict[str, Any]
+
+KEPT = (
+    "where",
+    "schedule",
+    "steps",
+    "preemptions",
+    "minimised",
+    "fewest",
+    "needed_delay",
+    "no_return",
+    "decisive",
+    "count",
+)
+"""What the search alone knows."""
+
+
+def confirmed(target: Target, options: Options, failure: Facts) -> Facts:
+    """The failure as it is on real threads in a new process; ``differs`` says what is not the same there, if anything."""
+    again = replace(options, schedule=failure["schedule"], max_seconds=options.max_seconds)
+    try:
+        outcome = run(target, again)
+    except UsageMistake as mistake:  # the schedule does not fit
+        return _told(failure, None, str(mistake)) | {"command": command(target, options, failure["schedule"])}
+    told = _told(failure, outcome, difference(failure, outcome.history))
+    return told | {"command": command(target, options, failure["schedule"])}
+
+
+def _told(failure: Facts, outcome: Outcome | None, differs: str) -> Facts:
+    verdict = outcome.history.world.verdict if outcome is not None and not differs else None
+    return {
+        "verdict": failure["verdict"],
+        "message": verdict.message if verdict is not None else failure["message"],
+        **{key: failure[key] for key in KEPT},
+        "not_minimised": failure["not_minimised"],
+        "confirmed": not differs,
+        "differs": differs,
+    }
+
+
+def command(target: Target, options: Options, schedule: str) -> str:
+    """What repeats it, to be copied into a shell."""
+    words = ["threadtui", "run", "--schedule", schedule]
+    if options.python is not None:
+        words += ["--python", options.python]
+    if options.stdin is not None:
+        words += ["--stdin", options.stdin]
+    for name in options.include:
+        words += ["--include", name]
+    words += ["-m", target.module] if target.module is not None else [target.name]
+    return shlex.join([*words, *target.args])
+
+
+def difference(failure: Facts, history: History) -> str:
+    """What is the first thing that is not as the search saw it; empty if all is the same."""
+    steps = [
+        [event.thread, event.value]
+        for number in range(len(history))
+        if (event := history.event(number)).kind == kinds.STEP
+    ]
+    for number, (then, now) in enumerate(zip(failure["trail"], steps, strict=False), start=1):
+        if then != now:
+            return f"step {number} was {_step(then)} in the search, and {_step(now)} now"
+    if len(failure["trail"]) != len(steps):
+        return f"the search made {len(failure['trail'])} steps, and now there were {len(steps)}"
+    verdict = history.world.verdict
+    if verdict is None or verdict.verdict != failure["verdict"]:
+        return f"the verdict was {failure['verdict']}, and is {verdict.verdict if verdict else 'none'} now"
+    return ""
+
+
+def _step(step: list[Any]) -> str:
+    thread, op = step
+    return f"{op} by thread {thread}"
