@@ -1,7 +1,7 @@
 """Writes ``docs/scenarios.md``: scenario × how often it ended how, over many seeds.
 
 ``python tests/scenarios/table.py [SEEDS [SCENARIO…]]``: every scenario, or those named alone, with the seeds below SEEDS
-(200 unless told), a tenth of a second each. What the page tells already is not run again: remove the line of a scenario
+(200 unless told), a tenth of a second each on an idle machine. What the page tells already is not run again: remove the line of a scenario
 that has changed, or the page, to begin anew. Exit status 1 where a run did not end as declared, or a declared verdict never
 showed.
 """
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,17 +25,19 @@ from tests.scenarios.catalogue import (  # noqa: E402
     OURS,
     UNLIMITED,
     failures,
-    fresh,
     run,
 )
+from tests.scenarios.nursery import Nursery  # noqa: E402
 from threadtui.targets import Scenario  # noqa: E402
 
 PAGE = ROOT / "docs" / "scenarios.md"
 HEAD = """\
 # The scenarios under many seeds
 
-Made by `python tests/scenarios/table.py SEEDS`: each scenario is run with the seeds from 0 that its line tells, each run in a
-fresh process, as by `threadtui run --seed N NAME` (random strategy, granularity `access`). *Declared* is every verdict that
+Made by `python tests/scenarios/table.py SEEDS`: each scenario is run with the seeds from 0 that its line tells, as by
+`threadtui run --seed N NAME` (random strategy, granularity `access`). Each run has a process of its own; most of these were
+forked from one that has the engine loaded and nothing of the program, for speed: `tests/scenarios/test_nursery.py` holds their
+events to be the same as in a process started anew. *Declared* is every verdict that
 `scenarios/index.toml` allows; *seen* is how often each one came, and the first seed that shows it. A verdict that is not
 declared, and one that is and never came, stands in bold. A scenario that is declared `passed` alone is correct: every other
 verdict of it would be a false one.
@@ -97,9 +99,13 @@ def cases(scenario: Scenario) -> list[Case]:
     return [Case(scenario), *(Case(scenario, limit) for limit in limits)]
 
 
+nursery = cache(Nursery)
+"""One in each process that makes runs."""
+
+
 def verdict(case: Case, seed: int) -> str:
-    """Of a run in a fresh process."""
-    done = fresh(case.scenario.name, seed, max_steps=case.max_steps)
+    """Of a run in a process of its own."""
+    done = nursery().run(case.scenario.name, seed, case.max_steps)
     if done.verdict not in case.scenario.expected:
         print(f"NOT DECLARED: {case.label}, seed {seed}: {done.verdict}: {done.message}", flush=True)
     return done.verdict
