@@ -71,7 +71,6 @@ class Noting:
             self._results.add((execution.verdict, execution.final))
         return execution
 
-
     def moves(self, choices: str, max_steps: int) -> Any:
         return self._host.moves(choices, max_steps)
 

@@ -311,6 +311,11 @@ class Control:
         self._reason = self._reason or "pause"
 
     def _do_granularity(self, name: str) -> None:
+        obstacle = self._obstacle(name)
+        if obstacle:
+            self._recorder.channel.send("told", obstacle)
+            self._reason = self._reason or "pause"
+            return
         self.set_granularity_in_line(name)
         self._scheduler.interfered = True
         self._reason = self._reason or "pause"
@@ -346,11 +351,19 @@ class Control:
         self.set_granularity(name)
 
     def set_granularity(self, name: str) -> None:
-        """From the next point on, steps end at the points of this granularity."""
+        """From the next point on, steps end at the points of this granularity. Where they cannot, the run is refused."""
+        obstacle = self._obstacle(name)
+        if obstacle:
+            self._scheduler.over("refused", obstacle)
         self._points.level = LEVELS[name]
         self._recorder.emit(ev.GRANULARITY, 0, 0, name)
         if self._points.instructions is not None:
             self._points.instructions.switch(name == "bytecode")
+
+    def _obstacle(self, granularity: str) -> str:
+        """Why it cannot be had, in one line: what it needs is the program's, or another tool's."""
+        instructions = self._points.instructions
+        return "" if instructions is None or granularity != "bytecode" else instructions.obstacle()
 
     def _do_strategy(self, name: str, seed: int) -> None:
         self._scheduler.strategy = by_name(name, seed)

@@ -76,6 +76,10 @@ class Instructions:
 
     # -- on and off ---------------------------------------------------------------------------------------------------
 
+    def obstacle(self) -> str:
+        """Why threads cannot stand before instructions, in one line; empty where they can."""
+        return self._tracer.obstacle()
+
     def switch(self, on: bool) -> None:
         """Begin or end to stand before instructions; also in the middle of a run."""
         if on == self.on:

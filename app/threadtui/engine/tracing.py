@@ -24,6 +24,9 @@ _monitoring: Any = getattr(sys, "monitoring", None)
 class Tracer(Protocol):
     """Calls ``reached`` in the thread itself, which may park there."""
 
+    def obstacle(self) -> str:
+        """Why it cannot start, in one line; empty where it can."""
+
     def start(self) -> None: ...
 
     def add(self, code: CodeType) -> None:
@@ -50,6 +53,13 @@ class Monitoring:
         self._reached = reached
         self._codes: list[CodeType] = []
         self._tool = -1
+
+    def obstacle(self) -> str:
+        taken = [_monitoring.get_tool(number) for number in sorted(TOOLS)]
+        if self._tool >= 0 or None in taken:
+            return ""
+        names = ", ".join(dict.fromkeys(taken))
+        return f"bytecode cannot be had: all tool numbers of sys.monitoring are taken, by {names}"
 
     def start(self) -> None:
         self._tool = next(number for number in TOOLS if _monitoring.get_tool(number) is None)
@@ -103,6 +113,9 @@ class Tracing:
             return step
 
         self._step, self._enter, self._known = step, enter, known
+
+    def obstacle(self) -> str:
+        return ""
 
     def start(self) -> None:
         self._on = True

@@ -195,8 +195,8 @@ class Player:
         self._stop_at_race()
         self.lived = self.lived or self.run.answered
         parked = self.run.parked
-        if parked is not None and parked is not before and not self.notice:
-            self.notice, self.run.told = self.run.told or ANSWERS.get(parked.reason, ""), ""
+        if parked is not None and parked is not before:
+            self.notice, self.run.told = self.run.told or self.notice or ANSWERS.get(parked.reason, ""), ""
 
     def _stop_at_race(self) -> None:
         """A race is found here, not in the program: by then that may be a few steps further, so one looks back to it."""
