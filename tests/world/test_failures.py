@@ -24,12 +24,12 @@ run(consumer, consumer, producer)
 LINES = SETUP.count("\n")
 
 
-def explained(folder: Path, body: str, seed: int) -> Explanation:
+def explained(folder: Path, body: str, seed: int, strategy: str = "random") -> Explanation:
     path = folder / "program.py"
     path.write_text(SETUP + body)
     history = History()
     history.hints.read_sources(lambda name: Path(name).read_text())
-    history.append(execute(target_of(path), seed=seed).events)
+    history.append(execute(target_of(path), seed=seed, strategy=strategy).events)
     return explain(history)
 
 

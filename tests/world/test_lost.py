@@ -27,12 +27,12 @@ def test_a_write_over_what_it_has_not_seen_loses_it() -> None:
     run = write(both_read(), 3, "1", "1")
     lost = "▐3▌ wrote 1 over the 1 that ▐2▌ had written: the update of ▐2▌ is lost"
     assert run.story() == ["▐3▌ wrote box.value: 1 → 1", lost]
-    assert lost_at(run.history, run.number) == [Lost(1, 3, 2, "0", "1", "1")]
+    assert lost_at(run.history, run.number) == [Lost(1, 3, 2, "0", "1", "1", read=4, wrote=5)]
 
 
 def test_it_is_told_before_it_happens() -> None:
     history = both_read().history
-    assert about_to_lose(history, history.world, 3) == Lost(1, 3, 2, "0", "1", "1")
+    assert about_to_lose(history, history.world, 3) == Lost(1, 3, 2, "0", "1", "1", read=4, wrote=5)
     assert about_to_lose(history, history.world, 2) is None
     assert text(phrase(history.world, 3)) == "writes box.value = 1"
 

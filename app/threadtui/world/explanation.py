@@ -13,8 +13,7 @@ from threadtui.world.headline import deadlock_headline, failure_headline, raised
 from threadtui.world.hints import Hint
 from threadtui.world.history import History
 from threadtui.world.parts import Pill, Sentence, join, moment
-from threadtui.world.race_words import missing, summary
-from threadtui.world.state import World
+from threadtui.world.race_words import missing, one_lock, summary
 from threadtui.world.story import sentences
 from threadtui.world.way_out import way_out
 
@@ -96,13 +95,8 @@ def _way_out(history: History, verdict: str) -> tuple[Sentence, ...]:
     if out is not None:
         return (*((join(out.finding),) if out.finding else ()), *out.advice)
     races = history.races()
-    names = dict.fromkeys(_location(history.world, race.location) for race in races)
-    locks = (join(f"Put one lock around all that reads {name}, and writes what comes of it.") for name in names)
-    return (*remedies(history), *locks)
-
-
-def _location(world: World, location: int) -> str:
-    return world.locations[location].name
+    locks = (one_lock(history.world, race.location) for race in races)
+    return tuple(dict.fromkeys((*remedies(history), *locks)))
 
 
 def _steps(history: History, verdict: str) -> list[int]:

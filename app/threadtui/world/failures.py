@@ -13,9 +13,10 @@ from threadtui.world.causes import at
 from threadtui.world.fold import place
 from threadtui.world.hints.no_loop import NoLoop
 from threadtui.world.history import Access, History
-from threadtui.world.lost import LOOK_BACK
+from threadtui.world.lost import LOOK_BACK, Lost, lost_at
 from threadtui.world.moment import Moment
 from threadtui.world.parts import Pill, Sentence, join
+from threadtui.world.race_words import one_lock, overwritten
 from threadtui.world.raised import end_of, raised_at, steps_back
 from threadtui.world.reasons import location_name, primitive_name
 from threadtui.world.state import Failure, Where
@@ -47,6 +48,8 @@ class Story(NamedTuple):
     end: int
     waited: Waited | None
     changes: tuple[Change, ...]
+    lost: tuple[tuple[int, Lost], ...]
+    """Updates of what it used that were lost, each with the step at which it was."""
 
 
 def failures(history: History) -> list[Story]:
@@ -62,6 +65,8 @@ def steps_of(story: Story) -> Iterator[int]:
         yield from () if story.waited.notify is None else (story.waited.notify.step,)
     for change in story.changes:
         yield from (change.look.step, change.write.step)
+    for step, lost in story.lost:
+        yield from (lost.read, lost.wrote, step)
     yield from (story.step, story.end)
 
 
@@ -70,20 +75,31 @@ def reasons(history: History, story: Story) -> Iterator[Sentence]:
     if story.waited:
         yield _not_again(history, story.failure.thread, story.waited)
     yield from (_changed(history, story, change) for change in story.changes)
+    yield from (join(overwritten(lost), f" (step {step})") for step, lost in story.lost)
 
 
 def remedies(history: History) -> list[Sentence]:
     """What to do about them, each once."""
-    waits = [story.waited for story in failures(history) if story.waited]
-    return list(dict.fromkeys(_loop(history, waited) for waited in waits))
+    stories = failures(history)
+    told = [_loop(history, story.waited) for story in stories if story.waited]
+    lost = (lost for story in stories for _, lost in story.lost)
+    return list(dict.fromkeys([*told, *(one_lock(history.world, each.location) for each in lost)]))
 
 
 def _story(history: History, failure: Failure) -> Story | None:
     end, step = end_of(history, failure.thread), raised_at(history, failure.thread, failure.where)
     if end is None or step is None:
         return None
-    changes = tuple(_changes(history, failure, step))
-    return Story(failure, step, end, _waited(history, failure.thread, step), changes)
+    used = _used(history, failure, step)
+    changes = tuple(_changes(history, failure, step, used))
+    lost = tuple(each for location in used for each in _lost(history, location, step))
+    return Story(failure, step, end, _waited(history, failure.thread, step), changes, lost)
+
+
+def _used(history: History, failure: Failure, step: int) -> list[int]:
+    """The locations that it used at the line where it raised."""
+    used = (event for event in history.events_of(step) if event.kind in (kinds.READ, kinds.WRITE))
+    return list(dict.fromkeys(event.object for event in used if place(event) == failure.where))
 
 
 # What it waited for
@@ -131,10 +147,8 @@ def _loop(history: History, waited: Waited) -> Sentence:
 # What it had looked at
 
 
-def _changes(history: History, failure: Failure, step: int) -> Iterator[Change]:
-    """Of each location that it used at the line where it raised."""
-    used = (event for event in history.events_of(step) if event.kind in (kinds.READ, kinds.WRITE))
-    for location in dict.fromkeys(event.object for event in used if place(event) == failure.where):
+def _changes(history: History, failure: Failure, step: int, used: list[int]) -> Iterator[Change]:
+    for location in used:
         before = history.accesses(location, (0, step - 1), LOOK_BACK)
         mine = [number for number, access in enumerate(before) if access.thread == failure.thread]
         writes = [access for access in before[mine[-1] + 1 :] if access.kind == kinds.WRITE] if mine else []
@@ -152,3 +166,10 @@ def _changed(history: History, story: Story, change: Change) -> Sentence:
         Pill(write.thread), f" changed it{at(Where(*write.place))} (step {write.step}), before ",
         Pill(look.thread), f" used it{at(story.failure.where)} (step {story.step})",
     )  # fmt: skip
+
+
+def _lost(history: History, location: int, step: int) -> Iterator[tuple[int, Lost]]:
+    """The updates of a location that were lost before a step, among the latest."""
+    writes = (access for access in history.accesses(location, (0, step), LOOK_BACK) if access.kind == kinds.WRITE)
+    for write in writes:
+        yield from ((write.step, lost) for lost in lost_at(history, write.step) if lost.location == location)

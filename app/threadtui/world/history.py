@@ -295,6 +295,11 @@ class History:
             return []
         return self._races.ahead(thread, op, target, *(where or (0, 0)))
 
+    def source(self, file: int) -> str | None:
+        """The text of a file of the program, where whoever watches has it."""
+        path = self.world.files.get(file)
+        return self.hints.sources(path) if path and self.hints.sources else None
+
     def output(self, upto: int | None = None) -> str:
         """All that was printed, both streams, up to and including a step."""
         return self._printed.text(self.steps if upto is None else upto)

@@ -1,14 +1,16 @@
 """Lost updates and stale reads: what a race does to the values. Both have three accesses of a location in their order.
 
 *Lost update*: one thread reads, another writes, the first writes: what the second wrote is gone. *Stale read*: one
-thread reads, another writes, and the first goes on with what it has read. Where the read and the other's write are
-ordered, as by a lock, there is no race, and neither of the two.
+thread reads, another writes, and the first goes on with what it has read. Where nothing orders the read and the other's write,
+they race, and that is enough. Where a lock orders them, as when one section reads and another one writes, both are told
+only if the source shows that what was read is what is written (``world.flow``).
 """
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from threadtui.engine import events as kinds
+from threadtui.world.flow import flows, will_write
 from threadtui.world.history import Access, History
 from threadtui.world.state import World
 
@@ -25,6 +27,9 @@ class Lost(NamedTuple):
     value: str | None
     written: str | None
     new: str | None
+    read: int
+    """The step at which it read, and the one at which the other wrote."""
+    wrote: int
 
 
 class Stale(NamedTuple):
@@ -41,15 +46,14 @@ def about_to_lose(history: History, world: World, thread: int) -> Lost | None:
     if known is None or known.pending is None or known.pending.op != "write" or known.state != "ready":
         return None
     location = known.pending.object
-    return _lost(history, location, thread, known.pending.value, history.accesses(location, (0, world.step), LOOK_BACK))
+    place = (known.pending.where.file, known.pending.where.line) if known.pending.where else (0, 0)
+    write = Access(world.step + 1, thread, kinds.WRITE, known.pending.value, place)
+    return _lost(history, location, write, history.accesses(location, (0, world.step), LOOK_BACK))
 
 
 def lost_at(history: History, step: int) -> list[Lost]:
     """The updates that a step's writes have undone."""
-    found = (
-        _lost(history, location, write.thread, write.value, before)
-        for location, write, before in _writes(history, step)
-    )
+    found = (_lost(history, location, write, before) for location, write, before in _writes(history, step))
     return [lost for lost in found if lost]
 
 
@@ -60,7 +64,8 @@ def stale_at(history: History, step: int) -> list[Stale]:
         for location, write, before in _writes(history, step)
         for thread, access in sorted({access.thread: access for access in before}.items())
         if thread != write.thread and history.state_at(thread, step) != "absent"
-        if access.kind == kinds.READ and access.value != write.value and _raced(history, location, access, write)
+        if access.kind == kinds.READ and access.value != write.value
+        if _raced(history, location, access, write) or _goes_on(history, thread, access, step)
     ]
 
 
@@ -72,15 +77,35 @@ def _writes(history: History, step: int) -> Iterator[tuple[int, Access, list[Acc
         yield location, accesses[last], accesses[:last]
 
 
-def _lost(history: History, location: int, thread: int, new: str | None, before: list[Access]) -> Lost | None:
-    """What a write of this thread loses, after these accesses."""
-    mine = max((index for index, access in enumerate(before) if access.thread == thread), default=None)
+def _lost(history: History, location: int, write: Access, before: list[Access]) -> Lost | None:
+    """What a write loses, after these accesses."""
+    mine = max((index for index, access in enumerate(before) if access.thread == write.thread), default=None)
     if mine is None or before[mine].kind != kinds.READ:
         return None
     written = next((access for access in reversed(before[mine + 1 :]) if access.kind == kinds.WRITE), None)
-    if written is None or not _raced(history, location, before[mine], written):
+    if written is None:
         return None
-    return Lost(location, thread, written.thread, before[mine].value, written.value, new)
+    if not (_raced(history, location, before[mine], written) or _came_from(history, before[mine], written, write)):
+        return None
+    read = before[mine]
+    return Lost(location, write.thread, written.thread, read.value, written.value, write.value, read.step, written.step)
+
+
+def _came_from(history: History, read: Access, written: Access, write: Access) -> bool:
+    """Whether the source shows that a write is made of a read; not where the other wrote what had been there."""
+    if read.value == written.value or read.place[0] != write.place[0]:
+        return False
+    text = history.source(read.place[0])
+    return text is not None and flows(text, read.place[1], write.place[1])
+
+
+def _goes_on(history: History, thread: int, read: Access, step: int) -> bool:
+    """Whether a thread that has read stands where it still comes to write what it has made of that."""
+    stands = history.standing_before(thread, history.end_of(step), kinds.POINT)
+    text = history.source(read.place[0])
+    if stands is None or text is None or stands.file != read.place[0]:
+        return False
+    return will_write(text, read.place[1], stands.line)
 
 
 def _raced(history: History, location: int, one: Access, other: Access) -> bool:

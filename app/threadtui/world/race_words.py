@@ -55,6 +55,11 @@ def overwritten(lost: Lost) -> Sentence:
     return join(told, Pill(lost.other), " is lost")
 
 
+def one_lock(world: World, location: int) -> Sentence:
+    """What keeps updates of a shared value from being lost."""
+    return join(f"Put one lock around all that reads {location_name(world, location)}, and writes what comes of it.")
+
+
 def outdated(stale: Stale) -> Sentence:
     """``▐2▌ has read 0, which is stale now``"""
     read = f"{stale.value}, which is" if stale.value is not None else "what is"

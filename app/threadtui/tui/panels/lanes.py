@@ -24,6 +24,7 @@ RIGHT = 5
 """Cells right of the edge, for "now"."""
 NARROW_RIGHT = 1
 PAST_RIGHT = 12
+"""For how the recorded run ended."""
 
 
 class Scale(NamedTuple):
@@ -48,7 +49,7 @@ def scale(view: View, room: int) -> Scale:
     """Which steps are drawn, and how wide. In the past the recorded ones after it too."""
     names = [cells(clean(thread.name)) for thread in view.world.threads.values()]
     x = pill_room(view) + 1 + min(max(names, default=0), NAME) + (3 if room >= WIDE else 2)
-    beside = NARROW_RIGHT if room < WIDE else PAST_RIGHT if in_past(view) else RIGHT
+    beside = PAST_RIGHT if in_past(view) else NARROW_RIGHT if room < WIDE else RIGHT
     free = max(room - x - beside, SCALES[-1])
     here = max(view.world.step, 1)
     last = view.history.steps if in_past(view) else here

@@ -34,6 +34,8 @@ PILLS = 8
 """Cells for "held by", and for "waiting"."""
 NO_KINDS = 48
 """Narrower, the kind goes: gauge and words tell it."""
+LEAST_NAME = 8
+"""It goes as well where a name would be cut shorter than this."""
 DETAILS = 62
 """From this width on (a large terminal, or the panel zoomed) a pool says what it runs, a queue what is in it."""
 
@@ -115,7 +117,9 @@ def _columns(found: list[Primitive], gauges: dict[int, Gauge], waiting: bool, ro
         kind = -1
     name = max(cells(clean(primitive.name)) for primitive in found)
     free = room - kind - gauged - words - held - waits - 3
-    while free < min(name, 8) and words > 8:
+    if free < min(name, LEAST_NAME) and kind > 0:
+        kind, free = -1, free + kind + 1
+    while free < min(name, LEAST_NAME) and words > 8:
         words, free = words - 1, free + 1
     if free > name and waiting:
         grow = min((free - name) // 2, 12)

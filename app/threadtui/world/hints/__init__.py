@@ -61,6 +61,11 @@ class Hints:
         """Where the text of the program's files comes from: without it nothing is said about the code."""
         self._no_loop.sources = sources
 
+    @property
+    def sources(self) -> Sources | None:
+        """The same; None where nobody gave any."""
+        return self._no_loop.sources
+
     def feed(self, world: World, event: Event) -> None:
         """An event, with the world just after it."""
         kind, value = event[0], event[3]
