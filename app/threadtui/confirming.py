@@ -66,19 +66,25 @@ def command(target: Target, options: Options, schedule: str) -> str:
 
 def difference(failure: Facts, history: History) -> str:
     """What is the first thing that is not as the search saw it; empty if all is the same."""
+    verdict = history.world.verdict
+    otherwise = ""
+    if verdict is None or verdict.verdict != failure["verdict"]:
+        otherwise = f"the verdict was {failure['verdict']}, and is {verdict.verdict if verdict else 'none'} now"
+    return otherwise if failure["trail"] is None else _first_step(failure["trail"], history) or otherwise
+
+
+def _first_step(trail: list[list[Any]], history: History) -> str:
+    """The first step that is not as in the search."""
     steps = [
         [event.thread, event.value]
         for number in range(len(history))
         if (event := history.event(number)).kind == kinds.STEP
     ]
-    for number, (then, now) in enumerate(zip(failure["trail"], steps, strict=False), start=1):
+    for number, (then, now) in enumerate(zip(trail, steps, strict=False), start=1):
         if then != now:
             return f"step {number} was {_step(then)} in the search, and {_step(now)} now"
-    if len(failure["trail"]) != len(steps):
-        return f"the search made {len(failure['trail'])} steps, and now there were {len(steps)}"
-    verdict = history.world.verdict
-    if verdict is None or verdict.verdict != failure["verdict"]:
-        return f"the verdict was {failure['verdict']}, and is {verdict.verdict if verdict else 'none'} now"
+    if len(trail) != len(steps):
+        return f"the search made {len(trail)} steps, and now there were {len(steps)}"
     return ""
 
 

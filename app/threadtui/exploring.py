@@ -59,8 +59,7 @@ def _failure_lines(failure: Facts) -> Iterator[str]:
     yield f"  {failure['verdict']}: {failure['message']}"
     for place in failure["where"]:
         yield f"    at {place['file']}:{place['line']}"
-    small = PROOF[failure["fewest"]] if failure["minimised"] else f"not minimised: {failure['not_minimised']}"
-    yield f"    {failure['steps']} steps, preemptions: {failure['preemptions']} ({small})"
+    yield f"    {_size(failure)}"
     if failure["decisive"]:
         first, second = failure["decisive"]
         yield f"    decided by line {first['line']} of thread {first['thread']} before line {second['line']} of {second['thread']}"
@@ -68,6 +67,17 @@ def _failure_lines(failure: Facts) -> Iterator[str]:
         yield f"    {failure['command']}"
     else:
         yield f"    it does not repeat in a new process: {failure['differs']}"
+
+
+def _size(failure: Facts) -> str:
+    steps = f"{failure['steps']} step{'' if failure['steps'] == 1 else 's'}"
+    if failure["preemptions"] is not None:
+        steps += f", preemptions: {failure['preemptions']}"
+    return (
+        f"{steps} ({PROOF[failure['fewest']]})"
+        if failure["minimised"]
+        else f"{steps}, not minimised: {failure['not_minimised']}"
+    )
 
 
 def explore(

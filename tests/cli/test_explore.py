@@ -1,5 +1,6 @@
 """``threadtui explore``: three verdicts, failures that repeat on real threads, mistakes."""
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -191,6 +192,49 @@ def test_a_failure_that_does_not_come_back_is_told_so(tmp_path: Path) -> None:
     result = threadtui("explore", write(tmp_path, CHANGING))
     assert result.status == 1
     assert "it does not repeat in a new process: the verdict was failed, and is passed now" in result.out
+
+
+ONCE = """
+    import os, threading
+    with open(__file__ + ".count", "a") as count:
+        count.write("x")
+    while os.stat(__file__ + ".count").st_size > {executions}:
+        pass
+    def work():
+        raise ValueError("found")
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+"""
+
+
+@pytest.mark.parametrize("executions", [1, 4])
+def test_a_failure_that_was_found_is_told_though_time_is_up(tmp_path: Path, executions: int) -> None:
+    """The program goes round for ever when it is run again, before or while its failure is made small."""
+    path = write(tmp_path, ONCE.format(executions=executions))
+    result = threadtui("explore", "--format", "json", "--max-seconds", 5, path)
+    assert (result.status, result.json["verdict"]) == (1, "fails")
+    (failure,) = result.json["failures"]
+    assert (failure["verdict"], failure["minimised"], failure["confirmed"]) == ("failed", False, False)
+    assert failure["not_minimised"] == (
+        "time was up" if executions == 1 else "an execution never came to an end, nor to a point"
+    )
+    (tmp_path / f"{path.name}.count").unlink()
+    text = threadtui("explore", "--max-seconds", 5, path).out
+    assert f"not minimised: {failure['not_minimised']}" in text
+
+
+@pytest.mark.parametrize("words", [(), ("two words", "it's")])
+def test_the_command_that_repeats_a_failure_can_be_copied(tmp_path: Path, words: tuple[str, ...]) -> None:
+    folder = tmp_path / "a folder"
+    folder.mkdir()
+    path = write(folder, "import sys\nassert len(sys.argv) > 3")
+    line = threadtui("explore", path, *words).out.splitlines()[-1]
+    program, *copied = shlex.split(line)
+    assert program == "threadtui"
+    assert copied[-1 - len(words) :] == [str(path), *words]
+    again = threadtui(*copied[:1], "--format", "json", *copied[1:])
+    assert again.json["verdict"] == "failed"
 
 
 MISTAKES = {

@@ -17,6 +17,8 @@ from tests.engine.harness import write
 
 LOCKED = """
     import threading
+    with open(__file__ + ".count", "a") as count:
+        count.write("x")
     lock = threading.Lock()
     total = 0
     def work():
@@ -31,14 +33,14 @@ LOCKED = """
         thread.join()
     assert total == {threads} * {rounds}
 """
-TRACES = 1680
-"""Orders in which three threads take a lock three times each: 9! / (3! 3! 3!)."""
+TRACES = 924
+"""Orders in which two threads take a lock six times each: 12! / (6! 6!)."""
 
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
     """A program with so many traces."""
-    return write(tmp_path, LOCKED.format(threads=3, rounds=3))
+    return write(tmp_path, LOCKED.format(threads=2, rounds=6))
 
 
 @pytest.fixture
@@ -66,26 +68,19 @@ def result(process: "subprocess.Popen[str]") -> Any:
     return json.loads(out)
 
 
-def programs(process: "subprocess.Popen[str]", count: int) -> list[int]:
-    """The processes of the program, as soon as there are so many and each has computed for a while."""
-    while True:
-        busy = [pid for pid in _children(process.pid) if _ticks(pid) >= os.sysconf("SC_CLK_TCK") // 2]
-        if len(busy) >= count:
-            return busy
+def executions(process: "subprocess.Popen[str]", path: Path, count: int) -> None:
+    """Wait until so many have been begun: each leaves a letter in a file."""
+    letters = Path(f"{path}.count")
+    while not letters.exists() or letters.stat().st_size < count:
         assert process.poll() is None, "it was over too soon"
 
 
-def _children(pid: int) -> list[int]:
+def programs(process: "subprocess.Popen[str]") -> list[int]:
+    """The processes of the program."""
     found = []
-    for task in Path(f"/proc/{pid}/task").iterdir():
+    for task in Path(f"/proc/{process.pid}/task").iterdir():
         found += [int(word) for word in (task / "children").read_text().split()]
     return found
-
-
-def _ticks(pid: int) -> int:
-    """Of CPU time."""
-    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
-    return int(user) + int(system)
 
 
 def test_all_schedules_are_tried_by_all_together(tmp_path: Path) -> None:
@@ -96,7 +91,8 @@ def test_all_schedules_are_tried_by_all_together(tmp_path: Path) -> None:
 
 def test_a_process_that_is_killed_loses_its_piece_only(small: Path) -> None:
     with exploring("--strategy", "dpor", "--jobs", 2, small) as process:
-        os.kill(programs(process, 1)[0], signal.SIGKILL)
+        executions(process, small, 50)
+        os.kill(programs(process)[0], signal.SIGKILL)
         told = result(process)
     assert (told["verdict"], told["traces"], told["schedules"]) == ("holds", TRACES, TRACES)
 
@@ -111,12 +107,12 @@ def test_a_program_that_ends_its_process_ends_the_search(tmp_path: Path) -> None
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_ctrl_c_ends_with_what_is_known(endless: Path, jobs: int) -> None:
     with exploring("--jobs", jobs, "--strategy", "random", "--max-schedules", 10**9, endless) as process:
-        programs(process, jobs)
+        executions(process, endless, 20)
         process.send_signal(signal.SIGINT)
         told = result(process)
     assert process.returncode == 0
     assert (told["verdict"], told["note"]) == ("unknown", "interrupted")
-    assert told["schedules"] >= told["traces"] > 1
+    assert told["schedules"] >= told["traces"] > 0
 
 
 @pytest.mark.parametrize("strategy", ["auto", "dpor", "random"])

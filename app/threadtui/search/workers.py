@@ -81,6 +81,8 @@ class Crew:
         """The first piece so far that has a failure, or whose worker died too often."""
         self.lost = ""
         """Why there is no answer to a piece, if there is none."""
+        self._last_words: Answer | None = None
+        """What that piece had told of failures."""
 
     @property
     def left(self) -> float | None:
@@ -145,6 +147,7 @@ class Crew:
     def _lost(self, number: int, how: str, progress: dict[str, Any]) -> None:
         """There will be no answer; a search that is not cut ends with what it told on the way."""
         self.lost = how
+        self._last_words = progress.get("met")
         if len(self._pieces) == 1:
             self._tally.partly(progress)
         self._fails(number)
@@ -162,7 +165,7 @@ class Crew:
         while self._pieces:
             number = next(iter(self._pieces))
             if number not in self._answers:
-                return Stop.LOST if number == self._failed else None
+                return self._without(number)
             answer = self._take_one(number)
             if answer["failures"] and not self._all:
                 return Stop.FAILURE
@@ -172,6 +175,15 @@ class Crew:
                 return Stop.EXHAUSTED
             self._hand_out()  # after each answer, lest what is cut depend on how many have come at once
         return None
+
+    def _without(self, number: int) -> Stop | None:
+        """There is no answer to this piece yet, or there will be none."""
+        if number != self._failed:
+            return None
+        if self._last_words is None:
+            return Stop.LOST
+        self._tally.met(self._last_words)
+        return Stop.FAILURE if self._last_words["failures"] else Stop.LOST
 
     def _take_one(self, number: int) -> Answer:
         piece, answer = self._pieces.pop(number), self._answers.pop(number)

@@ -1,6 +1,7 @@
 """What a search found, as the watching side is told: plain values, thread ids and step numbers of a run that is watched."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from threadtui.engine.clock import SECOND
@@ -50,6 +51,33 @@ class Results:
             "delayed": [self.finding(finding) for finding in result.delayed],
         }
 
+    def met(self, result: Result) -> Facts:
+        """The same as far as it is known without running anything again."""
+        return {
+            "failures": [self._as_met(finding) for finding in result.failures],
+            "delayed": [self._as_met(finding) for finding in result.delayed],
+        }
+
+    def _as_met(self, finding: Finding) -> Facts:
+        execution = finding.execution
+        return {
+            "verdict": execution.verdict,
+            "message": execution.message,
+            "where": [_place(place) for place in execution.where],
+            "schedule": self._token(execution.choices),
+            "steps": execution.steps,
+            "preemptions": None,
+            "minimised": False,
+            "fewest": None,
+            "needed_delay": finding.needed_delay / SECOND,
+            "no_return": None,
+            "decisive": [],
+            "count": finding.count,
+            "moves": finding.schedule,
+            "signature": list(execution.signature),
+            "trail": None,
+        }
+
     def finding(self, finding: Finding) -> Facts:
         """One failure, as small as it has been made."""
         limit = self._config["max_steps"]
@@ -57,23 +85,15 @@ class Results:
         run = replay(self._host, schedule, limit)
         marks = list(self._host.marks)
         execution = run.execution if run.execution.signature == finding.execution.signature else finding.execution
-        known = {
-            "verdict": execution.verdict,
-            "message": execution.message,
-            "where": [_place(place) for place in execution.where],
-            "schedule": self._token(execution.choices),
-            "steps": execution.steps,
+        return {
+            **self._as_met(replace(finding, execution=execution, schedule=schedule)),
             "preemptions": len(run.preemptions),
             "minimised": finding.minimised,
             "fewest": "proved" if finding.proved else "found" if finding.minimised else None,
-            "needed_delay": finding.needed_delay / SECOND,
             "no_return": self._point(finding.point, marks),
             "decisive": [self._deed(deed) for deed in finding.decisive or ()],
-            "count": finding.count,
-            "moves": schedule,
-            "signature": list(execution.signature),
+            "trail": self._host.trail(execution.choices, limit),
         }
-        return known | {"trail": self._host.trail(execution.choices, limit)}
 
     def _token(self, choices: str) -> str:
         config = self._config
