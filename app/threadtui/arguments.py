@@ -101,7 +101,13 @@ SEARCHING = (
     ),
     Option(("--granularity",), "where a step ends: sync, access (default), line", "access", choices=GRANULARITIES[:3]),
     Option(("--max-schedules",), "stop after so many schedules (default 10000)", 10_000, _natural, "N"),
-    Option(("--max-steps",), "cut a schedule off after so many steps (default 10000)", SEARCH_STEPS, _natural, "N"),
+    Option(
+        ("--max-steps",),
+        "a schedule ends after so many steps; fewer than 10000, the default: as livelock",
+        SEARCH_STEPS,
+        _natural,
+        "N",
+    ),
     Option(("--max-seconds",), "stop after so much real time (default 60)", SEARCH_SECONDS, _positive, "S"),
     Option(
         ("--max-delay",), "a failure counts if no thread must be held up for longer (default 0.1)", 0.1, _delay, "S"

@@ -7,6 +7,7 @@ from typing import Any
 from threadtui.engine import events as kinds
 from threadtui.headless import Outcome, run
 from threadtui.mistakes import UsageMistake
+from threadtui.search.run import LIVELOCK
 from threadtui.session import Options
 from threadtui.targets import Target
 from threadtui.world.history import History
@@ -34,9 +35,9 @@ def confirmed(target: Target, options: Options, failure: Facts) -> Facts:
     try:
         outcome = run(target, again)
     except UsageMistake as mistake:  # the schedule does not fit
-        return _told(failure, None, str(mistake)) | {"command": command(target, options, failure["schedule"])}
+        return _told(failure, None, str(mistake)) | {"command": command(target, options, failure)}
     told = _told(failure, outcome, difference(failure, outcome.history))
-    return told | {"command": command(target, options, failure["schedule"])}
+    return told | {"command": command(target, options, failure)}
 
 
 def _told(failure: Facts, outcome: Outcome | None, differs: str) -> Facts:
@@ -51,9 +52,11 @@ def _told(failure: Facts, outcome: Outcome | None, differs: str) -> Facts:
     }
 
 
-def command(target: Target, options: Options, schedule: str) -> str:
+def command(target: Target, options: Options, failure: Facts) -> str:
     """What repeats it, to be copied into a shell."""
-    words = ["threadtui", "run", "--schedule", schedule]
+    words = ["threadtui", "run", "--schedule", failure["schedule"]]
+    if failure["verdict"] == LIVELOCK:
+        words += ["--max-steps", str(options.max_steps)]
     if options.python is not None:
         words += ["--python", options.python]
     if options.stdin is not None:

@@ -54,6 +54,14 @@ def test_a_failure_is_small_and_explained() -> None:
     assert "decided by line 23 of thread 3 before line 25 of 2" in text
 
 
+def test_a_livelock_is_a_failure_where_fewer_steps_are_allowed() -> None:
+    result = threadtui("explore", "--max-steps", 60, "livelock_polite")
+    assert result.status == 1
+    assert "livelock: the limit of 60 steps was reached at livelock_polite.py:" in result.out
+    command = next(line for line in result.out.splitlines() if "threadtui run " in line)
+    assert threadtui(*shlex.split(command)[1:]).out.startswith("✗ livelock ")
+
+
 def test_what_was_not_tried_to_the_end_is_not_proved() -> None:
     result = threadtui("explore", "--max-schedules", 3, "race_fixed_by_lock")
     assert result.status == 0

@@ -2,7 +2,7 @@
 
 ``CONFIG`` has the program's ``path`` and ``args``, the ``strategy``, ``seeds``, and ``most`` schedules; for each seed it answers
 what the search came to. With ``small`` failures are minimised by the passes alone, however long that takes; ``all`` goes on after
-the first one.
+the first one; ``steps`` are the most of each.
 """
 
 import json
@@ -38,7 +38,8 @@ def main() -> None:
     program = Program(config["path"], None, list(config["args"]))
     given: dict[str, Any] = {"module": None, "include": [], "granularity": "access", "seed": 0, "carrier": None}
     host = RealHost(Stage(program, given))
-    limits = explore.Limits(config["most"], None, MOST_STEPS, DELAY, config.get("all", False))
+    steps = config.get("steps", MOST_STEPS)
+    limits = explore.Limits(config["most"], None, steps, DELAY, config.get("all", False))
     found = []
     for seed in config["seeds"]:
         strategy = by_name(config["strategy"], seed, DELAY)

@@ -14,7 +14,7 @@ Facts = dict[str, Any]
 
 
 def hunt(
-    path: Path, *args: object, strategy: str = "auto", seeds: range = range(1), most: int = 200, **how: bool
+    path: Path, *args: object, strategy: str = "auto", seeds: range = range(1), most: int = 200, **how: int
 ) -> list[Facts]:
     """What a search came to, for each seed."""
     config = {"path": str(path), "args": [str(arg) for arg in args], "strategy": strategy, "seeds": list(seeds)}

@@ -14,7 +14,7 @@ from tests.search.windows import (
     two_stage,
     work_stealing,
 )
-from threadtui.search.explore import Exploration, Limits, Progress, Stop, Verdict
+from threadtui.search.explore import USUAL_STEPS, Exploration, Limits, Progress, Stop, Verdict
 from threadtui.search.minimise import minimise
 from threadtui.search.model import Chooser, Execution
 from threadtui.search.run import replay
@@ -57,12 +57,37 @@ def test_a_program_too_large_is_unknown_and_not_more() -> None:
     assert (result.verdict, result.stop, result.schedules) == (Verdict.UNKNOWN, Stop.SCHEDULES, 50)
 
 
+GOES_ROUND = Program({"x": ("location", None)}, [[("write", "x", 0), ("write", "x", 1), ("jump", -3)]])
+"""A thread that flips a flag and never ends."""
+
+
 def test_an_execution_cut_short_forbids_holds() -> None:
-    """Both threads flip a flag that ends neither: every execution meets the limit."""
-    loop: list[Instruction] = [("write", "x", 0), ("write", "x", 1), ("jump", -3)]
-    result = explored(Program({"x": ("location", None)}, [loop]), "dpor", steps=50, schedules=5)
+    result = explored(GOES_ROUND, "dpor", steps=USUAL_STEPS, schedules=1)
     assert result.verdict is Verdict.UNKNOWN
     assert result.cut == result.schedules
+    assert not result.failures
+
+
+def test_a_program_that_does_not_end_within_the_steps_allowed_is_a_livelock() -> None:
+    result = explored(GOES_ROUND, "dpor", steps=50, schedules=5)
+    assert only_failure(result).execution.verdict == "livelock"
+
+
+@pytest.mark.parametrize("strategy", ["auto", "dpor", "pct", "random"])
+def test_nobody_goes_round_for_ever_while_who_would_end_it_is_left_standing(strategy: str) -> None:
+    """Counting the rounds keeps the await rule from seeing that they are the same."""
+    main: list[Instruction] = [*starting(1), ("write", "flag", 1)]
+    spin: list[Instruction] = [
+        ("read", "n", "n"),
+        ("write", "n", ("+", "n", 1)),
+        ("read", "flag", "f"),
+        ("if", "f", 0, 1),
+        ("jump", -5),
+    ]
+    program = Program({"flag": ("location", None), "n": ("location", None)}, [main, spin])
+    result = explored(program, strategy, steps=30, schedules=200)
+    assert not result.failures
+    assert result.verdict is not Verdict.HOLDS
 
 
 def wait_for_flag(*then: Instruction) -> Program:

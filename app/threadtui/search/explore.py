@@ -9,6 +9,7 @@ from math import inf
 from threadtui.search.coverage import Coverage
 from threadtui.search.decisive import Deed, decisive
 from threadtui.search.delay import needed_delay
+from threadtui.search.fair import fair
 from threadtui.search.fate import NoReturn, no_return
 from threadtui.search.minimise import minimise
 from threadtui.search.model import Execution, Host, Key
@@ -20,6 +21,10 @@ STOPPED = "stopped"
 
 REPORT_SECONDS = 0.1
 """Between two progress reports: often enough for a bar that moves, too seldom to cost anything."""
+
+USUAL_STEPS = 10_000
+"""A limit of steps below this is somebody's word that the program ends sooner: where it does not, though all had their turns, it
+fails as a run does that meets its limit. This one, or more, is only how long a search goes along with it."""
 
 POLISH_SECONDS = 10.0
 """Real seconds for making a failure small and explaining it, at most, each."""
@@ -201,7 +206,7 @@ class Exploration:
             self.why = self.why or execution.why
         past = self._strategy.past
         self.coverage.observe(past)
-        if execution.verdict != PASSED and not (execution.cut and execution.verdict == LIVELOCK):
+        if execution.verdict != PASSED and (not execution.cut or self._went_on(execution)):
             self._failed(execution, Finding(execution, list(past.threads), self._delay()))
 
     def _learned(self) -> None:
@@ -210,6 +215,12 @@ class Exploration:
             finding.schedule = self._host.moves(finding.execution.choices, self._limits.steps)
         if self._strategy.again():
             self.coverage, self.schedules, self.cut, self.why = Coverage(), 0, 0, ""
+
+    def _went_on(self, execution: Execution) -> bool:
+        """It was cut: did the program fail all the same, be it that it did not end within the steps that somebody allowed it?"""
+        if execution.verdict != LIVELOCK:
+            return True
+        return self._limits.steps < USUAL_STEPS and fair(self._strategy.past, self._strategy.standing)
 
     def _delay(self) -> int:
         return needed_delay(self._strategy.past, self._strategy.standing)

@@ -262,6 +262,11 @@ class Stage:
         made = turns.as_watched(turns.choices, in_the_end)
         if turns.trail is not None:
             turns.trail[:] = turns.as_watched(turns.trail, in_the_end)
+        if (
+            verdict == "livelock"
+        ):  # points that were passed over do not count against the limit; a run that is watched ends at it
+            for list_of_steps in (made, turns.trail or []):
+                del list_of_steps[turns.max_steps :]
         choices = Choices()
         for thread in made:
             choices.chose(thread)
