@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -48,10 +49,14 @@ class Events(NamedTuple):
 
 
 class Parked(NamedTuple):
-    """All is flushed and a command is awaited; reason: start step pause blocked frozen refused target verdict."""
+    """All is flushed and a command is awaited; reason: start step pause blocked frozen refused target verdict.
+
+    ``met`` are the breakpoints that the last step has met, each as the list of its fields.
+    """
 
     step: int
     reason: str
+    met: Sequence[Sequence[Any]] = ()
 
 
 class Busy(NamedTuple):

@@ -198,6 +198,14 @@ class TestBreakpoints:
             await stage.press("escape", "greater_than_sign")
             assert stage.session.sent == [("next", [["blocks", 0, "", 0, ""]])]
 
+    async def test_a_wrong_answer_says_why_and_can_be_mended(self) -> None:
+        async with on_stage() as stage:
+            await stage.press("a", *"blocs", "enter")
+            about = [str(line.render()) for line in stage.app.screen.query(Static)]
+            assert any("No lock, queue or event is called blocs" in line for line in about)
+            await stage.press("end", "backspace", *"ks", "enter")
+            assert [one.kind for one in stage.screen.player.stops] == ["blocks"]
+
 
 class TestTraces:
     async def test_a_trace_is_walked_and_runs_nothing(self, tmp_path: Path) -> None:

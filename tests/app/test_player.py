@@ -252,6 +252,11 @@ class TestBreakpoints:
         table.session.say(Told("The condition failed."), Parked(0, "target"))
         table.read()
         assert (table.player.transport, table.player.notice) == ("paused", "The condition failed.")
+        stopping.next_breakpoint(table.player)
+        table.player.notice = ""
+        table.session.say(Parked(0, "target", [["line", 0, SOURCE, 20, ""], ["blocks"]]))
+        table.read()
+        assert table.player.notice == "Stopped: line 20 of program.py, a thread blocked."
         stopping.change_stops(table.player, "-1", "")
         assert (table.player.stops, table.player.notice) == ([], "Gone: line 20 of program.py.")
         stopping.change_stops(table.player, "nonsense", "")
@@ -265,6 +270,7 @@ class TestBreakpoints:
             stopping.last_breakpoint(table.player)
             found.append(table.player.world.step)
         assert found == [6, 4, 1], "thread 1 comes to its line"
+        assert table.player.notice == "Stopped: line 20 of program.py."
         stopping.last_breakpoint(table.player)
         assert table.player.notice == "No breakpoint was met before this step."
         stopping.next_breakpoint(table.player)

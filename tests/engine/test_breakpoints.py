@@ -55,6 +55,7 @@ def _to_the_end(hand: Hand, one: Breakpoint) -> list[int]:
     found = []
     while (parked := hand.give("next", [list(one)])).reason == "target":
         found.append(parked.step)
+        assert parked.met == [list(one)], "it says what stopped it"
     assert parked.reason == "verdict"
     return found
 

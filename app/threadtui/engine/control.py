@@ -98,6 +98,7 @@ class Control:
         self._until: tuple[str, int] | None = None
         self._breakpoints: list[Breakpoint] = []
         self._met: list[Breakpoint] = []
+        self._reached: list[Breakpoint] = []
         self._since = 0
         self._reason = "start"
         self.token: Callable[[], str] = str
@@ -182,9 +183,10 @@ class Control:
                 self._met.append(one)
 
     def _is_met(self) -> bool:
-        """Has the step that is over met a breakpoint, its condition included?"""
-        met, self._met = self._met, []
-        return any(not one.condition or self._holds(one.condition) for one in met)
+        """Has the step that is over met a breakpoint, its condition included? Which ones, is told with the pause."""
+        met, self._met = dict.fromkeys(self._met), []
+        self._reached = [one for one in met if not one.condition or self._holds(one.condition)]
+        return bool(self._reached)
 
     def _holds(self, condition: str) -> bool:
         """Ask the frame that stands at the line; what goes wrong is told, and stops the run too."""
@@ -253,7 +255,10 @@ class Control:
         self._recorder.flush()
         if self._scheduler.interfered or reason == "start":
             self._recorder.channel.send("schedule", self.token())
-        self._recorder.channel.send("parked", {"step": self._scheduler.step, "reason": reason})
+        parked: dict[str, Any] = {"step": self._scheduler.step, "reason": reason}
+        if self._reached:
+            parked["met"], self._reached = [list(one) for one in self._reached], []
+        self._recorder.channel.send("parked", parked)
         for stack in self._inspector.moved():
             self._recorder.channel.send("stack", stack)
 

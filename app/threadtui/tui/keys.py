@@ -89,7 +89,7 @@ ROWS: tuple[Row, ...] = (
                 "a",
                 "stops",
                 "Breakpoints",
-                "Lists them, sets one, takes one away: line, value, lock, condition",
+                "Sets one, takes one away: a line, a value read, written or changed, a lock, a condition",
             ),
         ),
     ),

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from threadtui.engine.breakpoints import Breakpoint
-from threadtui.session import CannotStart, Options, Search
+from threadtui.engine.breakpoints import RACE, Breakpoint
+from threadtui.session import CannotStart, Options, Parked, Search
 from threadtui.tui.branches import Branch, Branches
 from threadtui.tui.cursor import Cursor
 from threadtui.tui.exploring import Exploring
 from threadtui.tui.fork import Fork, fork_options
 from threadtui.tui.run import Run, Watched
+from threadtui.tui.stops import stopped
 from threadtui.tui.view import View
 from threadtui.world.history import History, Subject
 from threadtui.world.parts import Pill, text
@@ -196,7 +197,12 @@ class Player:
         self.lived = self.lived or self.run.answered
         parked = self.run.parked
         if parked is not None and parked is not before:
-            self.notice, self.run.told = self.run.told or self.notice or ANSWERS.get(parked.reason, ""), ""
+            answer = self._stopped(parked) or ANSWERS.get(parked.reason, "")
+            self.notice, self.run.told = self.run.told or self.notice or answer, ""
+
+    def _stopped(self, parked: Parked) -> str:
+        """Which breakpoints stopped the program; empty if none did."""
+        return stopped([Breakpoint(*one) for one in parked.met], self.run.history.world)
 
     def _stop_at_race(self) -> None:
         """A race is found here, not in the program: by then that may be a few steps further, so one looks back to it."""
@@ -209,7 +215,7 @@ class Player:
                 self.run.moving = ""
                 self.run.send("pause")
             self.cursor.to(race.step)
-            self.notice = "A race was seen at this step."
+            self.notice = stopped([Breakpoint(RACE)], self.run.history.world)
         if race is not None or not self.run.moving:
             self.race_after = None
 
@@ -286,6 +292,7 @@ class Player:
             notice=self.notice,
             branches=self.branches.lines(),
             frozen=self.branches.here.frozen,
+            stops=tuple(self.stops),
             symbols=symbols,
             palette=palette,
         )

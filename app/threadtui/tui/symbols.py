@@ -19,6 +19,8 @@ _TABLE: dict[str, tuple[str, str]] = {
     "failed": ("✗", "x"),
     "killed": ("†", "!"),
     "frozen": ("○", "o"),
+    # the source
+    "stop": ("◆", "*"),
     # gauges
     "free": ("□", "."),
     "held": ("■", "#"),
@@ -83,6 +85,7 @@ class Symbols:
     failed: str
     killed: str
     frozen: str
+    stop: str
     free: str
     held: str
     clear: str

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from threadtui.engine.breakpoints import Breakpoint
     from threadtui.session import Busy, Stack
     from threadtui.tui.branches import Line
     from threadtui.tui.symbols import Symbols
@@ -42,3 +43,5 @@ class View:
     """Threads that the person has frozen: the strategy never picks them."""
     symbols: "Symbols"
     palette: "Palette"
+    stops: "tuple[Breakpoint, ...]" = ()
+    """Where the person wants to stop."""

@@ -5,6 +5,7 @@ Values repeat (the same thread stands at the same point again and again), so eac
 
 import marshal
 from array import array
+from collections.abc import Container
 from typing import Any
 
 from threadtui.engine.events import KINDS, Event
@@ -58,6 +59,17 @@ class Columns:
         self._files.append(file)
         self._lines.append(line)
         self._times.append(time)
+
+    def at_line(self, kind: str, files: Container[int], line: int) -> list[int]:
+        """Numbers of the events of a kind that stand at a line of one of these files."""
+        code, kinds, where = _CODES[kind], self._kinds, self._files
+        found = (number for number, one in enumerate(self._lines) if one == line)
+        return [number for number in found if kinds[number] == code and where[number] in files]
+
+    def saying(self, word: bytes) -> list[int]:
+        """Numbers of the events in whose value, as it is packed, these bytes are somewhere."""
+        values = {value for value, packed in enumerate(self._packed) if word in packed}
+        return [number for number, value in enumerate(self._values) if value in values]
 
     def _pack(self, value: Any) -> int:
         packed = marshal.dumps(value, _PLAIN)

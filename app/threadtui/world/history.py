@@ -266,6 +266,19 @@ class History:
         tables = (self._accesses,) if what.kind == "location" else (self._views, self._acts)
         return [table[what.id] for table in tables if what.id in table]
 
+    def events_on(self, what: Subject) -> Sequence[int]:
+        """Numbers of the events in which a primitive or a shared value had a part, in order."""
+        return sorted(number for table in self._events_on(what) for number in table)
+
+    def points_at(self, path: str, line: int) -> Sequence[int]:
+        """Numbers of the events that tell that a thread stands at this line."""
+        files = {file for file, known in self.world.files.items() if known == path}
+        return self._events.at_line(kinds.POINT, files, line)
+
+    def blocked(self) -> Sequence[int]:
+        """Numbers of the events that can tell that a thread is blocked."""
+        return self._events.saying(b"blocked")
+
     def field_before(self, primitive: int, field: str, number: int) -> Any:
         """A field of a primitive's view as it stood before the event of this number; None where it has none."""
         numbers: Sequence[int] = self._views.get(primitive, ())

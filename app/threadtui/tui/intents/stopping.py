@@ -4,10 +4,20 @@ from threadtui.engine.breakpoints import RACE
 from threadtui.tui import stops
 from threadtui.tui.intents.base import intent, move, pause, standstill
 from threadtui.tui.player import Player
-from threadtui.world.stops import last_stop, next_stop, tellable
+from threadtui.world.stops import last_stop, met, next_stop, tellable
 
 NONE = "No breakpoint yet: a sets one."
 FORWARDS = "A condition is tried only as the program runs: not over what is recorded."
+
+
+def problem(player: Player, words: str, path: str) -> str:
+    """Why these words set no breakpoint; empty if they do, or take one away."""
+    try:
+        if not words.startswith("-"):
+            stops.parse(words, player.run.history.world, path)
+    except stops.NotUnderstood as why:
+        return str(why)
+    return ""
 
 
 @intent
@@ -49,8 +59,7 @@ def next_breakpoint(player: Player) -> str:
     if found is None:
         player.cursor.now()
         return _not_found(player, "No breakpoint is met in what is recorded after this: this is now.")
-    player.cursor.to(found)
-    return ""
+    return _there(player, found)
 
 
 @intent
@@ -62,8 +71,13 @@ def last_breakpoint(player: Player) -> str:
     found = last_stop(player.run.history, tellable(player.stops), player.cursor.step)
     if found is None:
         return _not_found(player, "No breakpoint was met before this step.")
-    player.cursor.to(found)
-    return ""
+    return _there(player, found)
+
+
+def _there(player: Player, step: int) -> str:
+    """Look at a step; which breakpoints it met."""
+    player.cursor.to(step)
+    return stops.stopped(met(player.run.history, tellable(player.stops), step), player.run.history.world)
 
 
 def _not_found(player: Player, told: str) -> str:

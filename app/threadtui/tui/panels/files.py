@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import CodeType
 from typing import NamedTuple
 
 from threadtui.tui.panels.spans import clean
@@ -43,9 +44,24 @@ def plain(path: str) -> tuple[str, ...]:
     return tuple("".join(word.text for word in line) for line in lines(path))
 
 
+@lru_cache(maxsize=64)
+def done_lines(path: str) -> frozenset[int]:
+    """Lines in which something is done: those that the interpreter has code for. None where it cannot be compiled."""
+    try:
+        codes = [compile("\n".join(plain(path)), path, "exec", dont_inherit=True)]
+    except (SyntaxError, ValueError):
+        return frozenset()
+    found: set[int] = set()
+    while codes:
+        code = codes.pop()
+        found.update(line for _start, _end, line in code.co_lines() if line)
+        codes += [inner for inner in code.co_consts if isinstance(inner, CodeType)]
+    return frozenset(found)
+
+
 def forget() -> None:
     """Read files again when they are next asked for: a new run may be of a changed program."""
-    for kept in (lines, plain, _assigned_at):
+    for kept in (lines, plain, done_lines, _assigned_at):
         kept.cache_clear()
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from functools import lru_cache
 from pathlib import PurePath
 
+from threadtui.engine.breakpoints import LINE
 from threadtui.tui.panels import deadlocked, files
 from threadtui.tui.panels.lock_notes import lock_notes
 from threadtui.tui.panels.spans import Ink, Row, Rows, Span, Spans, blank, clean, clip, column, cut_end, pill, width
@@ -41,11 +42,11 @@ def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
     first = _first(view, standing, notes, len(text), height, top)
     values = locals_by_line(view, path)
     numbers = range(first + 1, min(first + height, len(text)) + 1)
-    raced = raced_lines(view, path)
+    raced, stops = raced_lines(view, path), stop_lines(view, path)
     drawn = [
         _row(
             view, n, text[n - 1], len(text), standing.get(n, ()), values.get(n, ()), notes.get(n, ()), width,
-            raced=n in raced,
+            raced=n in raced, stop=n in stops,
         )
         for n in numbers
     ]  # fmt: skip
@@ -57,6 +58,11 @@ def raced_lines(view: View, path: str) -> set[int]:
     races = view.history.races(view.world.step)
     accesses = (access for race in races for access in (race.first, race.second))
     return {access.line for access in accesses if view.world.files.get(access.file) == path}
+
+
+def stop_lines(view: View, path: str) -> set[int]:
+    """Lines with a breakpoint."""
+    return {one.line for one in view.stops if one.kind == LINE and one.path == path}
 
 
 def shown_file(view: View) -> str:
@@ -160,6 +166,7 @@ def _row(
     room: int,
     *,
     raced: bool,
+    stop: bool,
 ) -> Row:
     pills = gutter(view, threads)
     ink = Ink(view.palette.text if threads else view.palette.dim, "", bold=bool(threads))
@@ -167,6 +174,8 @@ def _row(
     if raced:
         ink = Ink(view.palette.alarm, "", bold=True)
         marker = marker if marker.text.strip() else Span(f" {view.symbols.alarm} ", ink)
+    if stop:
+        marker = Span(view.symbols.stop + marker.text[1:], Ink(view.palette.text, "", bold=True))
     count = Span(str(number).rjust(max(2, len(str(total)))), ink)
     head = (*pills, count, marker)
     left = room - width(head)

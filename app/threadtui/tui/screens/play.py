@@ -182,10 +182,10 @@ class PlayScreen(DashboardScreen):
         steps = self.player.run.history.steps
         self.app.push_screen(self._ask(f"Jump to which step? 0 to {steps:,}", number=True), answered)
 
-    def _ask(self, question: str, *, number: bool = False, about: str = "") -> "Prompt":
+    def _ask(self, question: str, *, number: bool = False, about: str = "", typed: str = "") -> "Prompt":
         from threadtui.tui.screens.prompt import Prompt
 
-        return Prompt(question, number=number, ascii_only=self._symbols.ascii_only, about=about)
+        return Prompt(question, number=number, ascii_only=self._symbols.ascii_only, about=about, typed=typed)
 
     def action_search(self) -> None:
         panel = self.dashboard.looked_at
@@ -242,13 +242,19 @@ class PlayScreen(DashboardScreen):
         chosen = self.dashboard.cursor
         path = chosen[0] if chosen else source.shown_file(player.view(self._symbols, self._palette())) or ""
 
+        def ask(typed: str = "", why: str = "") -> None:
+            about = self._symbols.prose("\n".join([*([why] if why else []), *listed, stops.HOW]))
+            self.app.push_screen(self._ask("Stop where?", about=about, typed=typed), answered)
+
         def answered(words: str | None) -> None:
-            if words:
+            why = stopping.problem(player, words, path) if words else ""
+            if words and why:
+                ask(words, why)
+            elif words:
                 stopping.change_stops(player, words, path)
                 self._answer()
 
-        about = self._symbols.prose("\n".join([*listed, stops.HOW]))
-        self.app.push_screen(self._ask("Stop where?", about=about), answered)
+        ask()
 
     def action_branches(self) -> None:
         """The tree of runs; once more: the tree alone, with the comparison."""

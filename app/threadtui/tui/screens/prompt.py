@@ -17,17 +17,21 @@ class Prompt(Overlay[str | None]):
     CSS_PATH = "prompt.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Close", show=False)]
 
-    def __init__(self, question: str, *, number: bool = False, ascii_only: bool = False, about: str = "") -> None:
+    def __init__(
+        self, question: str, *, number: bool = False, ascii_only: bool = False, about: str = "", typed: str = ""
+    ) -> None:
         super().__init__()
         self.set_class(ascii_only, "-ascii")
         self._question = question
         self._number = number
         self._about = about
+        self._typed = typed
+        """What stands on the line already: a wrong answer can be mended."""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="prompt") as box:
             box.border_title = self._question
-            yield Input(type="integer" if self._number else "text", compact=True, select_on_focus=False)
+            yield Input(self._typed, type="integer" if self._number else "text", compact=True, select_on_focus=False)
             if self._about:
                 yield Static(self._about, markup=False)
             yield Static("[b]enter[/] go   [@click=screen.cancel][b]esc[/] close[/]")
