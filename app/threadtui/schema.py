@@ -70,9 +70,15 @@ class _Instruction(NamedTuple):
     argument: str
 
 
+class _Call(NamedTuple):
+    offset: Id
+    name: str
+
+
 class _Code(TypedDict):
     name: str
     instructions: list[_Instruction]
+    calls: NotRequired[list[_Call]]
 
 
 class _Thread(TypedDict):

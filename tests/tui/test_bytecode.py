@@ -58,7 +58,7 @@ def test_without_a_function_it_says_how_to_get_one(tmp_path: Path) -> None:
 def test_the_next_bar_names_the_instruction(tmp_path: Path) -> None:
     view = scenes.view(scenes.instructions(tmp_path / "increment.py"), step=3)
     told = text(next_bar.rows(view, 120, 2).lines[0].spans)
-    assert "▐3▌ runs LOAD_CONST 1" in told
+    assert "▐3▌ loads 1 " in told
     assert "line 6  total += 1" in told
 
 

@@ -16,6 +16,7 @@ from threadtui.engine.pending import Operation, ProgramThread
 from threadtui.engine.scheduler import Scheduler
 from threadtui.engine.source.body import Body
 from threadtui.engine.source.bytecode import inner
+from threadtui.engine.source.callees import callees
 from threadtui.engine.source.effects import Walk, carrier, just_done
 
 Record = Callable[[], None]
@@ -69,7 +70,8 @@ class Instructions:
             self._declared += 1
             body.number = self._declared
             rows = [[one.offset, one.line, one.name, one.argument] for one in body.listing]
-            value = {"name": body.plain.co_qualname, "instructions": rows}
+            calls = [list(call) for call in callees(body.plain).items()]
+            value = {"name": body.plain.co_qualname, "instructions": rows, "calls": calls}
             file = self._scheduler.places.file(body.path)
             self._scheduler.recorder.emit(ev.CODE, 0, body.number, value, file, body.plain.co_firstlineno)
         return body.number

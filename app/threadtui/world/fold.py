@@ -71,7 +71,8 @@ def _file(world: World, event: Event) -> None:
 
 def _code(world: World, event: Event) -> None:
     rows = tuple(Instruction(*row) for row in event.value["instructions"])
-    world.codes[event.object] = Code(event.object, event.value["name"], place(event), rows)
+    calls = dict(event.value.get("calls", ()))
+    world.codes[event.object] = Code(event.object, event.value["name"], place(event), rows, calls)
 
 
 def _thread(world: World, event: Event) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from threadtui.engine import events as kinds
 from threadtui.engine.events import Event
 from threadtui.world.history import History
+from threadtui.world.state import At
 
 STANDINGS = (kinds.POINT, kinds.STATE, kinds.END)
 
@@ -36,6 +37,12 @@ class Moment:
     def wanted(self) -> Any:
         """``value`` of the operation that the mover stood before."""
         return self.stood.value.get("value") if self.stood else None
+
+    @property
+    def at(self) -> At | None:
+        """The instruction that the mover stood before, where the granularity told that."""
+        value = self.stood.value if self.stood else {}
+        return At(value["code"], value["offset"]) if "code" in value else None
 
     @property
     def had_deadline(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from threadtui.world.instruction_words import of_instruction
 from threadtui.world.parts import Pill, Sentence, duration, join, pills
 from threadtui.world.reasons import location_name, primitive_name, target_primitive
 from threadtui.world.state import Pending, World
@@ -110,8 +111,9 @@ def _line(_world: World, pending: Pending) -> _Told:
     return "run", join(f"line {pending.where.line}" if pending.where else "a line")
 
 
-def _bytecode(_world: World, pending: Pending) -> _Told:
-    return "run", join(str(pending.value))
+def _bytecode(world: World, pending: Pending) -> _Told:
+    words = of_instruction(world, pending.at, str(pending.value))
+    return words.verb, join(words.rest)
 
 
 def _signal(_world: World, pending: Pending) -> _Told:

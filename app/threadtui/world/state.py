@@ -31,12 +31,13 @@ class Instruction(NamedTuple):
 
 
 class Code(NamedTuple):
-    """A function of the program, as its plain bytecode. ``where`` is its first line."""
+    """A function of the program, as its plain bytecode. ``where`` is its first line; ``calls`` whom a call at an offset calls."""
 
     id: int
     name: str
     where: Where | None
     instructions: tuple[Instruction, ...]
+    calls: dict[int, str]
 
 
 class Pending(NamedTuple):

@@ -8,6 +8,7 @@ from threadtui.engine.events import Event
 from threadtui.world.deeds import deed
 from threadtui.world.hints.partial_deadlock import PartialDeadlock
 from threadtui.world.history import History
+from threadtui.world.instruction_words import of_instruction
 from threadtui.world.lost import lost_at, stale_at
 from threadtui.world.moment import Moment, waits_for
 from threadtui.world.parts import Pill, Sentence, join, pills, text
@@ -32,7 +33,8 @@ def _without_trace(moment: Moment) -> str:
     if moment.operation == "line":
         return f"ran line {next(moment.all_of(kinds.STEP)).line}"
     if moment.operation == "bytecode":
-        return f"ran {moment.wanted}"
+        words = of_instruction(moment.history.world, moment.at, str(moment.wanted))
+        return f"{words.past} {words.rest}".rstrip()
     return f"tried {moment.operation.replace('_', ' ')}{_on_what(moment)}"
 
 
