@@ -176,7 +176,13 @@ def _read_rest(path: str, head: Header, lines: list[bytes], whole: bool) -> Trac
             if last and not whole:
                 break
             raise Unreadable(f"{path} is damaged at line {number + 1}: {problem}") from problem
-    return Trace(head, history, None, f"{path} was cut after event {len(history)} of step {history.steps}")
+    return Trace(
+        head, history, None, _cut(path, history, "its verdict is missing" if whole else "its last line is not whole")
+    )
+
+
+def _cut(path: str, history: History, why: str) -> str:
+    return f"{path} was cut after event {len(history)} of step {history.steps}: {why}"
 
 
 def _at_ending(path: str, head: Header, history: History, number: int, last: bool, line: bytes, whole: bool) -> Trace:
@@ -184,7 +190,7 @@ def _at_ending(path: str, head: Header, history: History, number: int, last: boo
         ending = _decode_ending(line)
     except ValueError as problem:
         if last and not whole:
-            return Trace(head, history, None, f"{path} was cut in its last line")
+            return Trace(head, history, None, _cut(path, history, "its last line is not whole"))
         raise Unreadable(f"{path} is damaged at line {number + 1}: {problem}") from problem
     if not last:
         raise Unreadable(f"{path} is damaged at line {number + 2}: it goes on after its verdict")

@@ -9,6 +9,7 @@ import pytest
 from tests.tui import scenes
 from threadtui.engine.events import Event
 from threadtui.session import Busy
+from threadtui.tui import hints
 from threadtui.tui.panels import (
     files,
     footer,
@@ -405,3 +406,21 @@ def test_empty_panels_say_so(draw: Callable[..., Rows], told: str, empty: View) 
 def test_at_sync_shared_values_are_not_seen(empty: View) -> None:
     view = replace(empty, world=replace(empty.world, granularity="sync"))
     assert text(values.rows(view, 60, 4)) == ["No shared value yet. g to access shows reads and writes."]
+
+
+def test_a_recording_that_breaks_off_says_so(race: View) -> None:
+    cut = replace(race, transport="ended", cut="run.trace was cut after event 9 of step 14: its last line is not whole")
+    assert text(header.rows(cut, 120, 1))[0].startswith("  ▲ CUT ")
+    first, second = text(next_bar.rows(cut, 120, 2))
+    assert first.startswith(f"▌ ▲  The recording breaks off after step {race.history.steps}")
+    assert "its last line is not whole" in second
+
+
+def test_while_all_are_frozen_nobody_is_next_and_no_step_is_offered(race: View) -> None:
+    ready = frozenset(thread.id for thread in race.world.threads.values() if thread.state == "ready")
+    assert ready
+    assert "all that could go on are frozen" in text(next_bar.rows(replace(race, frozen=ready), 120, 2))[0]
+    for frozen, offered in ((ready, False), (ready - {min(ready)}, True)):
+        footer, bar = hints.offer("paused", race.world, {}, frozen)
+        assert ("s" in {key for key, _ in (*footer, *bar)}) == offered
+        assert (("F", "thaw") in bar) != offered

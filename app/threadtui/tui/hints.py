@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from threadtui.tui import keys
 from threadtui.tui.keys import Key
+from threadtui.tui.view import all_frozen
 from threadtui.world.reasons import target_primitive
 from threadtui.world.state import OPENABLE, World
 
@@ -102,6 +103,9 @@ BARS: dict[str, tuple[Hint, ...]] = {
 
 _INSIDE = Hint(("inside",), "look inside")
 _NO_LONGER = Hint(("inside",), "close it")
+_THAW = Hint(("freeze",), "thaw")
+WANTS_SOMEBODY = ("step", "play")
+"""What is not offered while all that could go on are frozen."""
 _WHY = Hint(("why",), "why")
 _DECIDED = Hint(("decided",), "where it was decided")
 _TO_DECIDED = Hint(("decided",), "back to where it was decided")
@@ -110,7 +114,7 @@ Offer = tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]
 """For the footer and for the NEXT bar: keys as they are written, and words."""
 
 
-def offer(transport: str, world: World, used: Mapping[str, str]) -> Offer:
+def offer(transport: str, world: World, used: Mapping[str, str], frozen: frozenset[int] = frozenset()) -> Offer:
     """What the keys do now; ``used`` as ``keys.in_use`` gives it."""
     footer = tuple((written(hint, used), hint.words) for hint in FOOTERS[transport])
     bar = tuple((written(hint, used), hint.words) for hint in BARS[transport])
@@ -122,6 +126,9 @@ def offer(transport: str, world: World, used: Mapping[str, str]) -> Offer:
     look = _look(world) if transport == "paused" else None
     if look is not None:
         footer = (footer[0], (written(look, used), look.words), *footer[1:])
+    if transport == "paused" and all_frozen(world, frozen):
+        footer = tuple(entry for entry in footer if entry[1] not in WANTS_SOMEBODY)
+        bar = ((written(_THAW, used), _THAW.words),)
     ready = [thread.id for thread in world.threads.values() if thread.state == "ready"]
     if transport == "paused" and len(ready) > 1:
         bar = (*bar, (_choice(ready), "choose"))

@@ -63,6 +63,8 @@ class Player:
         """The primitive or shared value chosen by the person; else it is the selected thread."""
         self.lived = False
         """A run of it has stood at its first point: there has been something to see."""
+        self.cut = ""
+        """How a recording breaks off that has no end; empty where it has one."""
         self.begin = start
         self.seek: Callable[[Options, Search], Watched] | None = None
         """Starts a search through the schedules of the program; None where there is nothing to run."""
@@ -293,6 +295,7 @@ class Player:
             branches=self.branches.lines(),
             frozen=self.branches.here.frozen,
             stops=tuple(self.stops),
+            cut=self.cut,
             symbols=symbols,
             palette=palette,
         )

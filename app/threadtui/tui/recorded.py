@@ -19,5 +19,5 @@ def player_of(trace: Trace, speed: float | None) -> Player:
     options = Options(head.granularity, head.strategy, head.seed, schedule=ending.schedule or None if ending else None)
     player = Player(head.target, options, None, speed=speed, history=trace.history)
     player.run.python = head.python
-    player.notice = trace.note
+    player.cut = trace.note
     return player

@@ -45,3 +45,16 @@ class View:
     palette: "Palette"
     stops: "tuple[Breakpoint, ...]" = ()
     """Where the person wants to stop."""
+    cut: str = ""
+    """How a recording breaks off that has no end."""
+
+    @property
+    def stands_frozen(self) -> bool:
+        """Whoever could go on is frozen: the program stands until the person thaws or steps somebody."""
+        return self.transport == "paused" and all_frozen(self.world, self.frozen)
+
+
+def all_frozen(world: "World", frozen: frozenset[int]) -> bool:
+    """Has the person frozen every thread that could go on?"""
+    ready = [thread.id for thread in world.threads.values() if thread.state == "ready"]
+    return bool(ready) and frozen.issuperset(ready)

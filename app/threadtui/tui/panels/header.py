@@ -31,6 +31,8 @@ def badge(view: View) -> tuple[str, bool]:
         failed = verdict.verdict in FAILURES
         sign = symbols.failed if failed else symbols.stopped if verdict.verdict == "stopped" else symbols.done
         return f"{sign} {verdict.verdict.upper()}", failed
+    if view.transport == "ended" and view.cut:
+        return f"{symbols.alarm} CUT", True
     sign = {"playing": symbols.playing, "past": symbols.past, "paused": symbols.paused}.get(view.transport, symbols.new)
     return f"{sign} {view.transport.upper()}", False
 

@@ -44,6 +44,12 @@ def _content(view: View, room: int) -> tuple[tuple[Spans, Spans], Spans, str, st
         failed = world.verdict.verdict in FAILURES
         ground, edge = (palette.alarm_bar, palette.alarm) if failed else (palette.bar, palette.text)
         return (told.first, told.where), _noticed(view) or told.second, ground, edge
+    if view.transport == "ended" and view.cut:
+        broken = said(view, f"The recording breaks off after step {view.history.steps}", bold=True)
+        second = _noticed(view) or (Span(clean(view.cut), Ink(palette.text)),)
+        return ((alarm(view, f"{view.symbols.alarm}  "), broken), ()), second, palette.alarm_bar, palette.alarm
+    if view.stands_frozen:
+        return (_all_frozen(view), ()), _noticed(view) or _thawing(view), palette.bar, palette.text
     if view.transport == "starting":
         doing = "repeating the run up to here" if view.history.steps else "starting the program"
         line = (said(view, "  "), said(view, doing, bold=True))
@@ -80,6 +86,14 @@ def _nobody(view: View) -> Spans:
         return (start, said(view, "nobody can move now", bold=True))
     told = join("nobody can move until ", pills(outside[:MOST_NAMED]), " comes back from outside")
     return (start, *sentence(view, told, strong))
+
+
+def _all_frozen(view: View) -> Spans:
+    return (said(view, "NEXT  nobody: all that could go on are frozen", bold=True),)
+
+
+def _thawing(view: View) -> Spans:
+    return (said(view, "F thaws the selected one, 1-9 step one all the same.", dim=True),)
 
 
 def _noticed(view: View) -> Spans:
