@@ -64,7 +64,7 @@ MODULE = "-m"
 
 SEED = Option(("--seed",), "what random choices begin with (default 0)", 0, int, "N")
 SEARCH_STEPS = 10_000
-"""A schedule of a search that is longer is cut off: most programs that are searched are far shorter."""
+"""A schedule of a search on the dashboard that is longer is cut off: most programs that are searched are far shorter."""
 
 SEARCH_SECONDS = 60.0
 """A search ends after so much real time: as long as a person may wait for an answer."""
@@ -103,8 +103,8 @@ SEARCHING = (
     Option(("--max-schedules",), "stop after so many schedules (default 10000)", 10_000, _natural, "N"),
     Option(
         ("--max-steps",),
-        "a schedule ends after so many steps; fewer than 10000, the default: as livelock",
-        SEARCH_STEPS,
+        "a schedule ends after so many steps; fewer than 10000: as livelock (default 1000000, or far more than others)",
+        None,
         _natural,
         "N",
     ),

@@ -248,11 +248,14 @@ def _explore(parsed: Parsed) -> int:
     given = parsed.given
     target = _target(parsed)
     options = Options(
-        granularity=given.granularity, seed=given.seed, max_steps=given.max_steps, max_seconds=given.max_seconds,
-        python=given.python, include=tuple(given.include or ()),
+        granularity=given.granularity, seed=given.seed, max_steps=given.max_steps or Options().max_steps,
+        max_seconds=given.max_seconds, python=given.python, include=tuple(given.include or ()), stdin=given.stdin,
     )  # fmt: skip
     delay = None if given.max_delay == float("inf") else given.max_delay
-    search = Search(given.strategy, given.max_schedules, delay, given.preemptions, given.carrier, given.all)
+    search = Search(
+        given.strategy, given.max_schedules, delay, given.preemptions, given.carrier, given.all,
+        wary=given.max_steps is None,
+    )  # fmt: skip
     tell = _tell_progress if sys.stderr.isatty() else None
     report = explore(target, options, search, tell, given.jobs, given.cluster)
     if given.format == "json":

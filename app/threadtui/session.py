@@ -158,6 +158,7 @@ class Options:
 class Search:
     """What to search for, and how: see ``threadtui explore --help``. ``max_delay`` is in seconds, None without limit.
 
+    ``wary``: an execution that goes on without end is cut off before the limit of steps.
     ``pieces``: not all at once, but piece by piece, as they are asked for.
     """
 
@@ -168,6 +169,7 @@ class Search:
     carrier: str | None = None
     all: bool = False
     pieces: bool = False
+    wary: bool = False
 
 
 class CannotStart(ValueError):

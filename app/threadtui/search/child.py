@@ -77,7 +77,9 @@ class Child:
         return None if seconds is None else round(seconds * SECOND)
 
     def _limits(self, schedules: int, seconds: float | None) -> Limits:
-        return Limits(schedules, seconds, self._config["max_steps"], self._max_delay(), self._search["all"])
+        return Limits(
+            schedules, seconds, self._config["max_steps"], self._max_delay(), self._search["all"], self._search["wary"]
+        )
 
     def _all(self, strategy: Strategy) -> Facts:
         limits = self._limits(self._search["max_schedules"], self._config["max_seconds"])

@@ -12,8 +12,9 @@ from threadtui.search.delay import needed_delay
 from threadtui.search.fair import fair
 from threadtui.search.fate import NoReturn, no_return
 from threadtui.search.minimise import minimise
-from threadtui.search.model import Execution, Host, Key
+from threadtui.search.model import Chooser, Execution, Host, Key
 from threadtui.search.run import LIVELOCK, Run, judged, replay
+from threadtui.search.runaway import Lengths, most_steps
 from threadtui.search.strategies.base import Strategy
 
 PASSED = "passed"
@@ -59,6 +60,8 @@ class Limits:
     delay: int | None = 100_000_000
     all: bool = False
     """Go on after a failure, to find others."""
+    wary: bool = False
+    """Cut executions that go on without end off before ``steps`` (``runaway``)."""
 
 
 @dataclass
@@ -137,6 +140,7 @@ class Exploration:
         self.cut = 0
         self.why = ""
         self.executions = 0
+        self._lengths = Lengths(limits.steps, limits.wary)
 
     def interrupt(self) -> None:
         """End after the execution under way, with what is known."""
@@ -173,13 +177,20 @@ class Exploration:
             chooser = self._strategy.begin()
             if chooser is None:
                 return Stop.EXHAUSTED
-            execution = self._host.execute(chooser, self._limits.steps)
+            execution = self._execute(chooser)
             self._met(judged(execution, self._strategy.standing, self._strategy.stuck))
             self._strategy.end(execution)
             if execution.learned:
                 self._learned()
             self._tell()
         return stop
+
+    def _execute(self, chooser: Chooser) -> Execution:
+        limit = self._lengths.limit
+        execution = self._host.execute(chooser, limit)
+        too_long = bool(execution.cut) and execution.verdict == LIVELOCK and execution.steps >= limit
+        self._lengths.made(execution.steps, not too_long)
+        return execution._replace(why=self._lengths.why(limit)) if too_long else execution
 
     def _spent(self) -> Stop | None:
         limits = self._limits
@@ -279,15 +290,16 @@ def polish(
 
     It counts as minimised if there was time to try all that there is to try.
     """
-    run = replay(host, finding.schedule, limits.steps)
+    steps = most_steps(limits.steps, len(finding.schedule), limits.wary)
+    run = replay(host, finding.schedule, steps)
     finding.run = run
     if run.execution.signature != finding.execution.signature:
         return
     in_time = _Time(clock, go_on, end)
-    small = minimise(host, run, limits.steps, limits.delay, in_time)
+    small = minimise(host, run, steps, limits.delay, in_time)
     finding.run, finding.minimised, finding.proved = small.run, not in_time.cut, small.proved
     finding.needed_delay = small.run.needed_delay
-    finding.point = no_return(host, small.run, limits.steps, _Time(clock, go_on, end))
+    finding.point = no_return(host, small.run, steps, _Time(clock, go_on, end))
     if finding.point is not None:
         finding.decisive = decisive(small.run, finding.point)
 
