@@ -226,8 +226,8 @@ def test_an_execution_without_end_is_cut_off_early_and_told(tmp_path: Path) -> N
 def test_a_limit_of_steps_is_kept(tmp_path: Path) -> None:
     path = write(tmp_path, ENDLESS.format(then="thread.join()"))
     result = threadtui("explore", "--format", "json", "--max-steps", 200, "--max-schedules", 3, path)
-    assert (result.json["verdict"], result.json["bounds"]["max_steps"]) == ("fails", 200)
-    assert [(each["verdict"], each["steps"]) for each in result.json["failures"]] == [("livelock", 200)]
+    assert (result.json["verdict"], result.json["bounds"]["max_steps"]) == ("unknown", 200)
+    assert "200 steps were not enough" in result.json["note"]
 
 
 ONCE = """

@@ -206,6 +206,8 @@ class Crew:
         for number in list(self._pieces):
             if number in self._answers:
                 self._take_one(number)
+        if self._last_words is not None:
+            self._tally.met(self._last_words)
         self._drop()
         return stop
 
