@@ -1,4 +1,14 @@
-"""Two threads add one to the same value; one update gets lost."""
+"""Two threads add one, and an update gets lost
+
+A make-believe database holds one value. Two threads of a pool
+each read it, add one to their copy, take a while, and write
+the copy back. Two updates should make 2.
+
+Try: choose yourself who reads and who writes first. Then take
+the sleep out of a copy and look for an order that ends with 2.
+Notice: the second write knows nothing of the first one. The
+sleep makes it all but sure; without it, it is a matter of luck.
+"""
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -23,3 +33,4 @@ if __name__ == "__main__":
         for index in range(2):
             executor.submit(database.update, index)
     print(f"Ending value is {database.value}.")
+    assert database.value == 2
