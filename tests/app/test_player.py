@@ -302,6 +302,14 @@ class TestForks:
             ("B", 3, 3),
         ]
 
+    def test_one_waits_for_the_fork_and_not_for_the_run_that_it_leaves(self, table: Table) -> None:
+        table.steps(5)
+        look_back.back(table.player, 2)
+        branching.fork(table.player)
+        assert table.player.coming is not None
+        table.player.coming.branch.run.behind = True
+        assert (table.player.behind, table.player.run.behind) == (True, False)
+
     def test_what_was_recorded_next_is_walked_along_and_nothing_runs(self, table: Table) -> None:
         table.steps(5)
         look_back.back(table.player, 3)

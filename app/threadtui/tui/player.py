@@ -229,6 +229,11 @@ class Player:
     # What there is to see
 
     @property
+    def behind(self) -> bool:
+        """More has come than was taken, of the run that is watched, or of the fork that is waited for."""
+        return (self.run if self.coming is None else self.coming.branch.run).behind
+
+    @property
     def at_now(self) -> bool:
         """One looks at what happens, not at what is recorded."""
         return self.cursor.past is None

@@ -104,9 +104,9 @@ class PlayScreen(DashboardScreen):
         self._receive(now + BUDGET)
 
     def _receive(self, until: float) -> None:
-        """Take what has come, slice by slice, and draw."""
+        """Take what has come, slice by slice, and draw. While a fork is on its way nothing is drawn, so all is taken."""
         self.player.receive(SLICE)
-        if self.player.run.behind and monotonic() < until:
+        if self.player.behind and (self.player.coming is not None or monotonic() < until):
             self.call_later(self._receive, until)
         else:
             self.refresh_view()
