@@ -75,7 +75,12 @@ STDIN = Option(("--stdin",), "what the program reads from standard input (defaul
 INCLUDE = Option(("--include",), "also step through the package or file of this name", None, str, "NAME", repeats=True)
 RUNNING = (
     SEED,
-    Option(("--strategy",), "who goes next: random (default), round-robin, replay", "random", choices=STRATEGIES),
+    Option(
+        ("--strategy",),
+        "who goes next: random (default), round-robin; replay with --schedule",
+        "random",
+        choices=STRATEGIES,
+    ),
     Option(
         ("--granularity",), "where a step ends: sync, access (default), line, bytecode", "access", choices=GRANULARITIES
     ),
@@ -123,7 +128,7 @@ SEARCHING = (
 )
 FORMAT = Option(("--format",), "text (default) or json", "text", choices=FORMATS)
 EXPLAIN_FORMAT = Option(("--format",), "text (default), markdown or json", "text", choices=("text", "markdown", "json"))
-TRACE = Option(("--trace",), "write what happened to this file", None, str, "FILE")
+TRACE = Option(("--trace",), "write what happened to this file (standard output is the report's)", None, str, "FILE")
 STEP = Option(("--step",), "the world after this step (default: the last)", None, int, "N")
 SCREEN = (
     Option(("--ascii",), "draw with ASCII signs only", False, None),

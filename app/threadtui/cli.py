@@ -109,11 +109,13 @@ def _replay(parsed: Parsed) -> int:
         return _replay_live(parsed)
     if parsed.module is not None or len(parsed.words) != 1:
         raise UsageMistake("replay needs one trace FILE, or --schedule TOKEN and a TARGET")
-    _need_terminal(f"show {parsed.words[0]}")
     from threadtui.trace import load
+
+    trace = load(parsed.words[0])
+    _need_terminal(f"show {parsed.words[0]}")
     from threadtui.tui.app import run_recorded
 
-    return run_recorded(load(parsed.words[0]), ascii=parsed.given.ascii, speed=parsed.given.speed)
+    return run_recorded(trace, ascii=parsed.given.ascii, speed=parsed.given.speed)
 
 
 def _replay_live(parsed: Parsed) -> int:
@@ -138,10 +140,23 @@ def _options(parsed: Parsed) -> "Options":
     given = parsed.given
     if given.strategy == "replay" and given.schedule is None:
         raise UsageMistake("the strategy replay needs --schedule")
+    if given.schedule is not None:
+        _check_token(given.schedule)
     return Options(
         given.granularity, given.strategy, given.seed, given.max_steps, given.max_seconds, given.schedule, given.python,
         tuple(given.include or ()), given.force, given.races, given.stdin, given.lock_order,
     )  # fmt: skip
+
+
+def _check_token(text: str) -> None:
+    """Better now than behind a screen."""
+    from threadtui.engine.schedule import Unusable
+    from threadtui.engine.schedule import parse as parse_token
+
+    try:
+        parse_token(text)
+    except Unusable as problem:
+        raise UsageMistake(str(problem)) from problem
 
 
 # list
@@ -218,6 +233,8 @@ def _facts(target: "Target", options: "Options", outcome: "Outcome") -> "Facts":
 
 def _check_writable(path: str) -> None:
     """Better now than after a long run."""
+    if path == "-":
+        raise UsageMistake("standard output is the report's: --trace needs a file; one of that name is ./-")
     folder = os.path.dirname(path) or "."
     if os.path.isdir(path) or not os.path.isdir(folder) or not os.access(folder, os.W_OK):
         raise UsageMistake(f"a trace cannot be written to {path}")
@@ -303,6 +320,7 @@ def _explain(parsed: Parsed) -> int:
     if parsed.module is None and len(parsed.words) == 1 and _is_trace(parsed.words[0]):
         return _explain_trace(parsed)
     target, options = _target(parsed), _options(parsed)
+    _check_explainable(target)
     from threadtui.headless import run
 
     outcome = run(target, options)
@@ -312,12 +330,26 @@ def _explain(parsed: Parsed) -> int:
     return PASSED if verdict is not None and verdict.verdict == "passed" else FAILED
 
 
+def _check_explainable(target: "Target") -> None:
+    """Whatever is not called a Python program, and is none, was meant as a trace."""
+    path = target.path
+    if path is None or target.kind != "path" or path.endswith(".py"):
+        return
+    try:
+        with open(path, "rb") as file:
+            compile(file.read(), path, "exec", dont_inherit=True)
+    except (OSError, SyntaxError, ValueError) as problem:
+        raise UsageMistake(f"{target.name} is neither a trace of threadtui nor a Python program") from problem
+
+
 def _is_trace(word: str) -> bool:
-    """A file that is one, or one that could be nothing else."""
-    from threadtui.targets import is_path
+    """A file that is one, or one that could be nothing else, be it there or not."""
+    from threadtui.targets import TRACE, is_path
     from threadtui.trace import is_trace
 
-    return os.path.isfile(word) and (is_trace(word) or not is_path(word))
+    return (word.endswith(TRACE) and not os.path.exists(word)) or (
+        os.path.isfile(word) and (is_trace(word) or not is_path(word))
+    )
 
 
 def _explain_trace(parsed: Parsed) -> int:

@@ -204,6 +204,7 @@ class Session:
         self._deframer = Deframer()
         self._offsets = [0, 0]
         self._ended: Ended | None = None
+        self._spoken = False
         stdin = _readable(options.stdin or os.devnull)
         self._files: list[IO[bytes]] = [_append_file(), _append_file()]
         with stdin:
@@ -283,6 +284,7 @@ class Session:
             return []
         if not data:
             return self._finish()
+        self._spoken = True
         try:
             return [self._decode(payload) for payload in self._deframer.feed(data)]
         except (Damaged, msgspec.DecodeError) as damage:
@@ -308,7 +310,14 @@ class Session:
         """The pipe is closed: the process is ending. What it printed and did not tell any more is told now."""
         tail = self._tail()
         self._ended = Ended(self._process.wait())
-        return [*([Events(tail)] if tail else []), self._ended]
+        refused = [] if self._spoken else self._dumb(self._ended.status)
+        return [*([Events(tail)] if tail else []), *refused, self._ended]
+
+    def _dumb(self, status: int) -> list[Message]:
+        """What a person has named as the interpreter is none, if it ended without a word."""
+        python = self.options.python
+        told = f"{python} ended with status {status} and ran nothing: --python takes a Python of 3.11 or newer"
+        return [Refused(told)] if python else []
 
     def _tail(self) -> list[Event]:
         events = []

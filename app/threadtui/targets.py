@@ -55,7 +55,7 @@ def resolve(word: str | None, args: Iterable[str] = (), module: str | None = Non
     """The target that the command line names. Raises ``UsageMistake``."""
     if module is not None:
         return _module(module, tuple(args))
-    if word is None:
+    if not word:
         raise UsageMistake("no program is named: a scenario's name, a path, or -m MODULE")
     if is_path(word):
         return _script(word, tuple(args))

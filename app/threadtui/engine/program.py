@@ -82,6 +82,14 @@ def _locate(name: str) -> ModuleSpec:
     return spec
 
 
+def has_module(name: str) -> bool:
+    """Whether there is a module of this name, or the package that it is in; nothing is imported."""
+    try:
+        return importlib.util.find_spec(name.partition(".")[0]) is not None
+    except (ImportError, ValueError):
+        return False
+
+
 def exit_status_of(failure: BaseException | None) -> int:
     """What the interpreter would have exited with after this exception of the main module."""
     if failure is None:

@@ -17,11 +17,11 @@ from threadtui.engine.pace import Pace
 from threadtui.engine.pending import Operation, ProgramThread
 from threadtui.engine.places import Places
 from threadtui.engine.points import Points
-from threadtui.engine.program import NotThere, Program, exit_status_of, report, wind_up
+from threadtui.engine.program import NotThere, Program, exit_status_of, has_module, report, wind_up
 from threadtui.engine.recorder import Channel, Recorder
 from threadtui.engine.schedule import CLOCK_ANY, CLOCK_TICK, Token, Unusable, decode, looked_at, parse, program_hash
 from threadtui.engine.scheduler import Scheduler
-from threadtui.engine.source.loader import OwnFiles, compile_source, install
+from threadtui.engine.source.loader import OwnFiles, compile_source, install, is_path
 from threadtui.engine.stdlib import forked, output, patches
 from threadtui.engine.stdlib.context import Function, ctx
 from threadtui.engine.stdlib.shadows import Shadows
@@ -264,7 +264,19 @@ def read_program(config: dict[str, Any]) -> Program:
         sys.path[0] = os.getcwd()
     program = Program(config["path"], config["module"], config["args"])
     sys.path[0] = program.folder
+    for entry in config["include"]:
+        _check_included(entry)
     return program
+
+
+def _check_included(entry: str) -> None:
+    if is_path(entry):
+        if not os.path.exists(entry):
+            raise NotThere(f"there is no file or folder {entry} to include")
+    elif not has_module(entry):
+        raise NotThere(
+            f"no module is called {entry}: --include takes one that can be imported, or the path of its file or folder"
+        )
 
 
 def usable_token(config: dict[str, Any], program: str) -> Token | None:

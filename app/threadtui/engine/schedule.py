@@ -14,6 +14,7 @@ CLOCK_ANY = "any"
 """There are no ticks, and a deadline passes when its thread is chosen: for searching."""
 CLOCKS = (CLOCK_TICK, CLOCK_ANY)
 HASH_DIGITS = 12
+_HEX = frozenset("0123456789abcdef")
 OPENS, CLOSES = "i", "o"
 """Before a primitive's id: one looks inside from here on, or no longer."""
 
@@ -128,6 +129,8 @@ def parse(text: str) -> Token:
     _, digest, clock, granularity, strategy, seed = parts[:6]
     if clock not in CLOCKS:
         raise Unusable(f"the schedule token asks for the clock {clock!r}; this version knows {' and '.join(CLOCKS)}")
+    if len(digest) != HASH_DIGITS or not _HEX.issuperset(digest):
+        raise Unusable(f"the schedule token is damaged at {digest!r}, which should name a program")
     if not seed.removeprefix("-").isdecimal():
         raise Unusable(f"the schedule token is damaged at {seed!r}")
     choices = parts[6] if len(parts) == 7 else None

@@ -35,8 +35,8 @@ class OwnFiles:
         self._paths: list[str] = []
         self._modules: list[str] = []
         for entry in include:
-            is_path = os.sep in entry or entry.endswith(".py") or os.path.exists(entry)
-            (self._paths if is_path else self._modules).append(os.path.realpath(entry) if is_path else entry)
+            by_path = is_path(entry)
+            (self._paths if by_path else self._modules).append(os.path.realpath(entry) if by_path else entry)
 
     def owns(self, path: str, module: str = "") -> bool:
         """Whether the file, imported under the name ``module``, is the program's own."""
@@ -56,6 +56,11 @@ class OwnFiles:
         chosen = self._chosen if self._chosen and _inside(real, self._chosen) else ""
         roots = [root for root in (_LIBRARY, _ENGINE) if not (chosen and _inside(chosen, root))]
         return any(_inside(real, root) for root in roots) or not INSTALLED.isdisjoint(real[len(chosen) :].split(os.sep))
+
+
+def is_path(entry: str) -> bool:
+    """Whether an entry of ``include`` names a file or folder rather than a module."""
+    return os.sep in entry or entry.endswith(".py") or os.path.exists(entry)
 
 
 def _belongs(module: str, packages: Iterable[str]) -> bool:
