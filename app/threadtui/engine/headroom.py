@@ -17,6 +17,9 @@ traceback's hook needs on top."""
 ROOM_TO_END = 75
 """Of these, what only an operation that ends something may use."""
 
+MOST = 2**31 - 1
+"""Python's own limit for the limit."""
+
 _set = sys.setrecursionlimit
 _get = sys.getrecursionlimit
 
@@ -25,31 +28,31 @@ class Headroom:
     """Knows the program's own limit."""
 
     def __init__(self) -> None:
-        self._limit = _get()
+        self._know(_get())
+
+    def _know(self, limit: int) -> None:
+        """``low``, ``ending`` and ``high`` are the limits that are asked for in ``ensure``."""
+        self.low = limit
+        self.ending, self.high = min(limit + ROOM_TO_END, MOST), min(limit + ROOM, MOST)
 
     def install(self) -> None:
-        _set(self._limit + ROOM)
+        _set(self.high)
         sys.setrecursionlimit = Function(_set, self.set_limit)
-        sys.getrecursionlimit = Function(_get, lambda: self._limit)
+        sys.getrecursionlimit = Function(_get, lambda: self.low)
 
     def set_limit(self, limit: Any) -> None:
         """Takes the place of ``sys.setrecursionlimit``. Raises what the original raises."""
         _set(limit)
-        self._limit = limit
-        _set(min(limit + ROOM, MOST))
+        self._know(limit)
+        _set(self.high)
 
     def ensure(self, ending: bool) -> None:
         """Raise ``RecursionError`` where the calling thread has no room left: Python refuses a limit that is reached already.
 
         What ends something, as a release does, stands a little deeper than what has begun it, and must not fail there.
         """
-        limit = self._limit
         try:
-            _set(min(limit + ROOM_TO_END, MOST) if ending else limit)
+            _set(self.ending if ending else self.low)
         except RecursionError:
             raise RecursionError("maximum recursion depth exceeded") from None
-        _set(min(limit + ROOM, MOST))
-
-
-MOST = 2**31 - 1
-"""Python's own limit for the limit."""
+        _set(self.high)

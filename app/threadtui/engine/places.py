@@ -14,6 +14,8 @@ class Places:
     def __init__(self, owns: Callable[[str, str], bool], file_id: Callable[[str], int]) -> None:
         self._owns = owns
         self._own: dict[str, bool] = {}
+        self._own_files: dict[str, bool] = {}
+        """The same without text that has no file, which counts as its caller."""
         self._file_id = file_id
         self._paths: dict[int, str] = {0: "code without source"}
 
@@ -27,6 +29,8 @@ class Places:
 
     def _remember(self, path: str, module: str) -> bool:
         own = self._own[path] = not path.startswith("<") and self._owns(path, module)
+        if not _has_no_file(path):
+            self._own_files[path] = own
         return own
 
     def is_own_file(self, path: str) -> bool:
@@ -40,13 +44,21 @@ class Places:
 
     def own_caller(self, depth: int) -> bool:
         """Is the frame ``depth`` levels up the program's own? Text without a file (``exec``, dataclasses) counts as its caller."""
-        return self.is_own_or_its_text(sys._getframe(depth + 1))
+        frame = sys._getframe(depth + 1)
+        own = self._own_files.get(frame.f_code.co_filename)
+        return self.is_own_or_its_text(frame) if own is None else own
 
     def is_own_or_its_text(self, frame: FrameType | None) -> bool:
         """Like ``is_own``, but text without a file counts as its caller."""
-        while frame is not None and _has_no_file(frame.f_code.co_filename):
+        while frame is not None:
+            path = frame.f_code.co_filename
+            own = self._own_files.get(path)
+            if own is not None:
+                return own
+            if not _has_no_file(path):
+                return self.is_own(frame)
             frame = frame.f_back
-        return frame is not None and self.is_own(frame)
+        return False
 
     def own_frame(self, frame: FrameType | None) -> FrameType | None:
         """The innermost frame of the program's own, from this one outwards."""
@@ -84,15 +96,9 @@ def _has_no_file(filename: str) -> bool:
 def caller_outside(depth: int) -> FrameType | None:
     """The frame that called, ``depth`` frames up; frames of the engine itself are passed over."""
     frame: FrameType | None = sys._getframe(depth + 1)
-    while frame is not None and in_engine(frame.f_code):
+    while frame is not None and frame.f_code.co_filename.startswith(_ENGINE):
         frame = frame.f_back
     return frame
-
-
-def module_of_caller(depth: int) -> str:
-    """Name of the module that called, likewise."""
-    frame = caller_outside(depth + 1)
-    return frame.f_globals.get("__name__", "?") if frame is not None else "?"
 
 
 def in_engine(code: CodeType) -> bool:

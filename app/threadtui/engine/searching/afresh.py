@@ -134,7 +134,8 @@ class Threading:
         """The main thread runs: what others join is locked."""
         handle = getattr(self._main, "_handle", None)
         lock = handle.lock if handle is not None else self._main._tstate_lock
-        lock._depth, lock._thread = 1, main.id
+        lock._depth = 1
+        lock._tells_end_of(main.id)
         main.sentinel = lock
 
 

@@ -21,7 +21,7 @@ from threadtui.engine.places import Places
 from threadtui.engine.program import Program, exit_status_of, report, wind_up
 from threadtui.engine.runner import UNFLUSHED
 from threadtui.engine.schedule import Choices
-from threadtui.engine.searching import carriers
+from threadtui.engine.searching import carriers, unseen
 from threadtui.engine.searching.afresh import Afresh
 from threadtui.engine.searching.quiet import QuietRecorder, QuietShadows
 from threadtui.engine.searching.spots import Accesses, Spots
@@ -124,6 +124,7 @@ class Stage:
         forked.install(lambda: None)
         _thread.get_ident = Function(_thread.get_ident, self._ident)
         patches.install(main)
+        unseen.install(turns, headroom)
         self._local()
         self.accesses.level = LEVELS[self._config["granularity"]]
         use(self.spots)

@@ -42,7 +42,7 @@ def launch(
     if thread is None:
         thread = ctx.scheduler.new_thread(f"Thread-{len(ctx.scheduler.threads) + 1}", daemon)
     if handle is not None:
-        handle.lock._thread = thread.id
+        handle.lock._tells_end_of(thread.id)
     thread.bootstrapping = bootstrapping
     ctx.scheduler.carry(_carry, thread, [function, args, kwargs, handle])
     ctx.scheduler.hand_to_new(me, thread)

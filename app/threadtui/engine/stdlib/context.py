@@ -1,5 +1,6 @@
 """What the replacements share: one engine per process, since there is one ``threading`` per process."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -26,17 +27,22 @@ ctx = Context()
 ctx.sentinels = {}
 
 
-class Function:
-    """A callable that, like a builtin function, does not bind to an instance when it is found in a class."""
+class Function(partial[Any]):
+    """A callable that, like a builtin function, does not bind to an instance when it is found in a class.
 
-    def __init__(self, original: Any, replacement: Any) -> None:
+    A ``partial`` without arguments, since that is called in C: a library calls some of these several times for each thread.
+    """
+
+    def __new__(cls, original: Any, replacement: Any) -> "Function":
+        self = super().__new__(cls, replacement)
         self.__name__ = self.__qualname__ = original.__name__
         self.__module__ = original.__module__
         self.__doc__ = original.__doc__
         self.__wrapped__ = replacement
+        return self
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self.__wrapped__(*args, **kwargs)
+    def __get__(self, obj: Any, owner: type | None = None) -> "Function":
+        return self
 
     def __repr__(self) -> str:
         return f"<built-in function {self.__name__}>"

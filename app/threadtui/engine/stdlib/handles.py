@@ -17,7 +17,7 @@ def set_sentinel() -> Any:
     me = ctx.scheduler.me()
     if me is not None:
         me.sentinel = lock
-        lock._thread = me.id
+        lock._tells_end_of(me.id)
     else:
         ctx.sentinels[raw.get_ident()] = lock
     return lock
@@ -65,7 +65,7 @@ def make_thread_handle(ident: int) -> ThreadHandle:
     handle.lock.acquire()
     me = ctx.scheduler.by_ident.get(ident)
     if me is not None:
-        handle.lock._thread = me.id
+        handle.lock._tells_end_of(me.id)
         me.sentinel = handle.lock
     return handle
 

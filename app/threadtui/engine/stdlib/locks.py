@@ -6,13 +6,14 @@ One that library code made for itself is silent unless it blocks; from then on i
 blocks again.
 """
 
+from types import FrameType
 from typing import Any, NoReturn
 
 from threadtui.engine import events as ev
 from threadtui.engine import raw
 from threadtui.engine.clock import in_seconds
 from threadtui.engine.pending import Operation, ProgramThread
-from threadtui.engine.places import caller_outside, module_of_caller
+from threadtui.engine.places import caller_outside
 from threadtui.engine.stdlib.context import ctx
 from threadtui.engine.stdlib.library_order import NO_ORDER, LibraryOrder
 from threadtui.engine.stdlib.shadows import Shadow, View
@@ -35,14 +36,12 @@ def lock_view(lock: "Lock | RLock", _shadow: Shadow) -> View:
     return {"holder": lock._holder or None, "depth": lock._depth}
 
 
-def _made_by_program() -> bool:
-    """Did the program's own code make this lock? ``threading.RLock``, a function in Python, is looked through."""
-    if ctx.let_go:
-        return False
-    frame = caller_outside(1)
+def _maker() -> FrameType | None:
+    """What makes this lock, outside of the engine. ``threading.RLock``, a function in Python, is looked through."""
+    frame = caller_outside(2)
     while frame is not None and frame.f_code.co_name == "RLock" and frame.f_globals.get("__name__") == "threading":
         frame = frame.f_back
-    return ctx.places.is_own_or_its_text(frame)
+    return frame
 
 
 def _seconds(blocking: bool, timeout: float) -> float | None:
@@ -88,25 +87,31 @@ class _Cooperative:
     """What Lock and RLock share: standing before an operation, and waiting until the lock is free."""
 
     __slots__ = (
-        "__weakref__", "_depth", "_holder", "_order", "_own", "_owner_module", "_real", "_shadow", "_thread", "_waiters",
+        "__weakref__", "_depth", "_holder", "_order", "_own", "_owner_module", "_real", "_shadow", "_silent", "_thread",
+        "_waiters",
     )  # fmt: skip
 
     _KIND = "Lock"
 
     def __init__(self) -> None:
         self._order: LibraryOrder | None = None
-        self._holder = 0
-        self._depth = 0
-        self._thread = 0
-        self._waiters = 0
+        self._holder = self._depth = self._thread = self._waiters = 0
         self._shadow: Shadow | None = None
         self._real: Any = self._new_real() if ctx.let_go else None
+        maker = _maker()
+        self._own = not ctx.let_go and ctx.places.is_own_or_its_text(maker)
+        self._silent = not self._own and not ctx.let_go
+        """A library's, of which nobody need know: not shown, and no thread's end."""
         self._owner_module = ""
-        self._own = _made_by_program()
         if self._own:
             self._show()
-        else:
-            self._owner_module = module_of_caller(1)
+        elif maker is not None:
+            self._owner_module = maker.f_globals.get("__name__", "?")
+
+    def _tells_end_of(self, thread: int) -> None:
+        """Whoever takes it learns that this thread has ended."""
+        self._thread = thread
+        self._silent = False
 
     def _show_as_own(self, name: str) -> None:
         """Part of a primitive that the program made, and used by the program itself: a Condition's own lock."""
@@ -127,6 +132,7 @@ class _Cooperative:
 
     def _show(self, name: str = "") -> Shadow:
         if self._shadow is None:
+            self._silent = False
             self._shadow = ctx.shadows.declare(self, self._KIND, lock_view, name)
         return self._shadow
 
@@ -261,6 +267,7 @@ class _Cooperative:
     def _become_real(self, depth: int) -> None:
         """From now on a raw lock does the work, locked so many times by the calling thread."""
         self._real = self._new_real()
+        self._silent = False
         for _ in range(depth):
             self._real.acquire()
 

@@ -38,7 +38,7 @@ def _checked(seconds: Any) -> float:
 def _read() -> int:
     """Virtual ns since the start. A read of the clock by the program is an operation, so that a loop on it moves the clock."""
     me = ctx.scheduler.me()
-    if me is not None and not ctx.places.own_caller(3):
+    if me is not None and not ctx.places.own_caller(2):
         ctx.scheduler.silent(me)
     elif me is not None:
         ctx.scheduler.stand(me, Operation("time"))

@@ -1,0 +1,99 @@
+"""The short way of library locks while searching: most of what a library does with them is nobody's business.
+
+To start, end and join one thread takes some twenty operations on locks of ``threading``'s own, none of which is a point, is
+recorded or waits. The long way, through ``stdlib.locks``, comes to the same by a dozen calls for each.
+"""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from threadtui.engine.headroom import Headroom
+from threadtui.engine.scheduler import SILENT_LIMIT
+from threadtui.engine.searching.turns import SearchThread, Turns
+from threadtui.engine.stdlib.context import ctx
+from threadtui.engine.stdlib.locks import Lock, RLock
+
+_set = sys.setrecursionlimit
+
+LAST = SILENT_LIMIT - 1
+"""With so many operations in a step that are no points, the next one has to be one."""
+
+
+Passes = Callable[[SearchThread], bool]
+
+
+def install(turns: Turns, room: Headroom) -> None:
+    """Put it before the long way, which is gone wherever there is anything to it."""
+    passes = _counter(turns, room)
+    _shorten_lock(Lock, turns, passes)
+    _shorten_rlock(RLock, turns, passes)
+
+
+def _counter(turns: Turns, room: Headroom) -> Passes:
+    def passes(me: SearchThread) -> bool:
+        """Count an operation that is no point, as ``Turns.silent`` does; False where that has to do more."""
+        if me.silent >= LAST or me.late or turns.unwinding:
+            return False
+        try:
+            _set(room.low)
+        except RecursionError:
+            return False
+        _set(room.high)
+        me.silent += 1
+        return True
+
+    return passes
+
+
+def _shorten_lock(kind: Any, turns: Turns, passes: Passes) -> None:
+    long_acquire, long_release = kind.acquire, kind.release
+
+    def acquire(self: Any, blocking: bool = True, timeout: float = -1) -> Any:
+        me = turns.current
+        if not self._silent or self._depth or timeout != -1 or me is None or not passes(me):
+            return long_acquire(self, blocking, timeout)
+        self._holder, self._depth = me.id, 1
+        if not turns.blind:
+            ctx.recorder.hidden(me, self, "acquire")
+        return True
+
+    def release(self: Any) -> None:
+        me = turns.current
+        if not self._silent or not self._depth or me is None or not passes(me):
+            long_release(self)
+            return
+        self._holder = self._depth = 0
+        if not turns.blind:
+            ctx.recorder.hidden(me, self, "release")
+
+    kind.acquire = kind.__enter__ = acquire
+    kind.release = release
+
+
+def _shorten_rlock(kind: Any, turns: Turns, passes: Passes) -> None:
+    long_acquire, long_release = kind.acquire, kind.release
+
+    def acquire(self: Any, blocking: bool = True, timeout: float = -1) -> Any:
+        me = turns.current
+        if not self._silent or timeout != -1 or me is None or self._holder not in (0, me.id) or not passes(me):
+            return long_acquire(self, blocking, timeout)
+        self._holder = me.id
+        self._depth += 1
+        if not turns.blind:
+            ctx.recorder.hidden(me, self, "acquire")
+        return True
+
+    def release(self: Any) -> None:
+        me = turns.current
+        if not self._silent or me is None or self._holder != me.id or not passes(me):
+            long_release(self)
+            return
+        self._depth -= 1
+        if not self._depth:
+            self._holder = 0
+        if not turns.blind:
+            ctx.recorder.hidden(me, self, "release")
+
+    kind.acquire = kind.__enter__ = acquire
+    kind.release = release
