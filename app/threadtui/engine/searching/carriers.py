@@ -26,10 +26,10 @@ class Carriers(Protocol):
     hub: Any
 
     def make(self, run: Callable[[], Any]) -> Any:
-        """A carrier that will call ``run`` when it is switched to first; ``run`` returns the carrier that goes on after it."""
+        """A carrier that will call ``run`` when it is switched to first; ``run`` returns the carrier that goes on after it.
 
-    def switch(self, mine: Any, other: Any) -> None:
-        """Let the other carrier go on; returns when somebody switches back to ``mine``."""
+        Its ``switch()`` lets it go on, and returns when somebody switches back to the one that called.
+        """
 
     def frame(self, carrier: Any) -> FrameType | None:
         """The innermost frame of a carrier."""
@@ -48,10 +48,6 @@ class Greenlets:
         return greenlet(carry, self.hub)
 
     @staticmethod
-    def switch(_mine: Any, other: Any) -> None:
-        other.switch()
-
-    @staticmethod
     def frame(carrier: Any) -> FrameType | None:
         return sys._getframe() if carrier is getcurrent() else carrier.gr_frame
 
@@ -59,35 +55,36 @@ class Greenlets:
 class OsThread:
     """An OS thread that carries one program thread after the other; parked on its baton in between."""
 
-    __slots__ = ("baton", "ident", "run")
+    __slots__ = ("baton", "ident", "pool", "run")
 
-    def __init__(self) -> None:
+    def __init__(self, pool: "OsThreads") -> None:
+        self.pool = pool
         self.baton = raw.allocate_lock()
         self.baton.acquire()
         self.ident = 0
         self.run: Callable[[], Any] | None = None
 
+    def switch(self) -> None:
+        mine, self.pool.running = self.pool.running, self
+        self.baton.release()
+        mine.baton.acquire()
+
 
 class OsThreads:
-    """A pool of parked OS threads."""
+    """A pool of parked OS threads, but for the one that is ``running``."""
 
     def __init__(self) -> None:
-        self.hub = OsThread()
+        self.hub = self.running = OsThread(self)
         self._idle: list[OsThread] = []
 
     def make(self, run: Callable[[], Any]) -> Any:
         if self._idle:
             carrier = self._idle.pop()
         else:
-            carrier = OsThread()
+            carrier = OsThread(self)
             raw.start_new_thread(self._serve, (carrier,))
         carrier.run = run
         return carrier
-
-    @staticmethod
-    def switch(mine: Any, other: Any) -> None:
-        other.baton.release()
-        mine.baton.acquire()
 
     @staticmethod
     def frame(carrier: Any) -> FrameType | None:
@@ -102,6 +99,7 @@ class OsThreads:
             following = contextvars.Context().run(run)  # a new thread begins with an empty context
             del run
             self._idle.append(carrier)
+            self.running = following
             following.baton.release()
 
 

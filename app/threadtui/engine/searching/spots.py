@@ -26,6 +26,7 @@ class Spots(Book):
     """All locations of one execution; ``begin`` starts afresh. The numbers of locations stay the same."""
 
     sink: "Accesses"
+    shows = False
 
     def __init__(self, sink: "Accesses") -> None:
         super().__init__(sink)
@@ -82,6 +83,9 @@ class Spots(Book):
     def keep(self, path: str, code: CodeType) -> None:
         """Prepared for all executions."""
         self._codes[path] = code
+
+    def text(self, value: object) -> None:
+        """A search compares names, not values."""
 
     # -- holders
 
@@ -146,6 +150,8 @@ class Accesses:
         self.learned = False
         self.variables: set[int] = set()
         self._touched: dict[int, SearchThread] = {}
+        self._operations: dict[tuple[str, int], Operation] = {}
+        """Each thread that stands before an access of this kind stands before the same operation: nothing in it is its own."""
         self.tell: Any = None
         self.keep: Callable[[str, CodeType], None]
 
@@ -171,7 +177,10 @@ class Accesses:
                     return
             else:
                 self._meet(number)
-        turns.stand(me, Operation(op, number))
+        operation = self._operations.get((op, number))
+        if operation is None:
+            operation = self._operations[op, number] = Operation(op, number)
+        turns.stand(me, operation)
         if not turns.blind:
             self.tell(me, op, number)
 

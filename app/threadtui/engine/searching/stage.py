@@ -91,7 +91,7 @@ class Stage:
         self._paths: list[str] = ["code without source"]
         self._files: dict[str, int] = {}
         self.places = Places(self._own.owns, self._file)
-        self.turns = Turns(self._carriers, self.places)
+        self.turns = Turns(self._carriers, self.places, Headroom())
         self.recorder = QuietRecorder()
         self.shadows = QuietShadows(self.turns)
         self.accesses = Accesses(self.turns)
@@ -117,14 +117,12 @@ class Stage:
         ctx.scheduler, ctx.recorder, ctx.places, ctx.shadows = turns, self.recorder, self.places, self.shadows  # type: ignore[assignment]
         main = turns.begin(_NobodyChooses(), 0)
         turns.current = main
-        headroom = Headroom()
-        headroom.install()
-        turns.headroom = headroom.ensure
+        turns.room.install()
         self._streams()
         forked.install(lambda: None)
         _thread.get_ident = Function(_thread.get_ident, self._ident)
         patches.install(main)
-        unseen.install(turns, headroom)
+        unseen.install(turns)
         self._local()
         self.accesses.level = LEVELS[self._config["granularity"]]
         use(self.spots)
@@ -173,7 +171,7 @@ class Stage:
         self._module = self._program.prepare()
         turns.carry(self._main, main, None)
         turns.current = main
-        self._carriers.switch(self._carriers.hub, main.carrier)
+        main.carrier.switch()
         ending = self._ending()
         self.before_unwinding()
         self._unwind()
@@ -302,7 +300,7 @@ class Stage:
             if thread in turns.alive:
                 thread.silent = 0
                 turns.current = thread
-                self._carriers.switch(self._carriers.hub, thread.carrier)
+                thread.carrier.switch()
         turns.current = None
 
     def _clear(self) -> None:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from threadtui.engine.clock import SECOND
+from threadtui.engine.headroom import Headroom
 from threadtui.engine.pending import Operation, ProgramThread, Unwound
 from threadtui.engine.places import Places
 from threadtui.engine.scheduler import SILENT_LIMIT
@@ -116,16 +117,12 @@ class Clock:
         return self.now + round(seconds * SECOND)
 
 
-def _no_limit(_ending: bool) -> None:
-    """Nobody has asked for room on the stack."""
-
-
 class Turns:
     """One execution after the other; ``begin`` starts afresh."""
 
     deadlines_choose = True
 
-    def __init__(self, carriers: Carriers, places: Places) -> None:
+    def __init__(self, carriers: Carriers, places: Places, room: Headroom) -> None:
         self.carriers = carriers
         self.places = places
         self.clock = Clock(self)
@@ -136,7 +133,7 @@ class Turns:
         """Who did what, step by step, where somebody wants to compare it with a run that is watched."""
         self.current: SearchThread | None = None
         self.by_ident: dict[int, SearchThread] = {}
-        self.headroom: Callable[[bool], None] = _no_limit
+        self.room = room
 
     def begin(self, chooser: Chooser, max_steps: int) -> SearchThread:
         """A new execution; returns its main thread, which has no carrier yet."""
@@ -216,7 +213,7 @@ class Turns:
         if not self.blind and (me.public is None or me.public.name != "start"):
             me.done.append(self.tell_of_thread("start", thread))
         self.current = thread
-        self.carriers.switch(me.carrier, thread.carrier)
+        thread.carrier.switch()
 
     def bootstrapped(self, me: SearchThread) -> None:
         """The new thread stands at its ``begin``; it goes on when it is chosen."""
@@ -255,23 +252,25 @@ class Turns:
         """Stand before ``op`` until it is this thread's step. True if the guard lets it go on, False if its time is up."""
         if self.unwinding:
             return self._straight_through(me, op)
-        self.headroom(op.name == "release")
-        if op.name in FREE and self.passed_over(me, op.name):
+        name = op.name
+        self.room.ensure(name == "release")
+        if name in FREE and self.passed_over(me, name):
             return True
         if op.until is not None:
             me.stood_at = self.clock.now
         self.current = None
         me.pending = op
-        creator = me.handback
-        if creator is None:
+        following = me.handback
+        if following is None:
             self.mover = me
             following = self._next()
         else:
-            me.handback, following = None, creator
+            me.handback = None
         if following is not me:
             self._switch(me, following)
         self.current = me
-        return op.guard is None or op.guard()
+        guard = op.guard
+        return guard is None or guard()
 
     def stand_uncounted(self, me: SearchThread, op: Operation) -> None:
         """A point that a run which is watched does not have: no step there, and nothing of it in a token."""
@@ -282,9 +281,8 @@ class Turns:
             me.uncounted = False
 
     def _switch(self, me: SearchThread, following: SearchThread | None) -> None:
-        carriers = self.carriers
         self.current = following
-        carriers.switch(me.carrier, carriers.hub if following is None else following.carrier)
+        (self.carriers.hub if following is None else following.carrier).switch()
         if self.unwinding:
             self.current = me
             raise Unwound
@@ -292,7 +290,7 @@ class Turns:
     def silent(self, me: SearchThread, *, ending: bool = False) -> None:
         """An operation that is no point, unless they go on and on."""
         if not self.unwinding:
-            self.headroom(ending)
+            self.room.ensure(ending)
         me.silent += 1
         if me.silent >= SILENT_LIMIT and not self.unwinding:
             self.stand(me, Operation("line"))
@@ -317,7 +315,7 @@ class Turns:
             return True
         if me.silent > 2 * UNWINDING_LIMIT:
             self.end(me, "killed")
-            self.carriers.switch(me.carrier, self.carriers.hub)  # nobody switches back
+            self.carriers.hub.switch()  # nobody switches back
         raise Unwound
 
     # -- the next step ------------------------------------------------------------------------------------------------
@@ -325,49 +323,61 @@ class Turns:
     def _next(self) -> SearchThread | None:
         """End this step and begin the next one; returns its mover, None if the execution is over."""
         try:
-            return self._decide()
+            if not self.blind and self.last:
+                self._tell()
+            enabled = [
+                thread.key
+                for thread in self.alive
+                if (guard := (op := thread.pending).guard) is None or op.until is not None or guard()  # type: ignore[union-attr]
+            ]
+            if not enabled or self.step >= self.max_steps or self.lingering:
+                verdict = self._has_ended(enabled)
+                if verdict:
+                    return self._over(verdict)
+            key = self.chooser.choose(enabled, self.standing, self.last)
+            if key is None:
+                return self._over("lingered" if self.lingering else "stopped")
+            return self._begin_step(key)
         except BaseException as error:  # noqa: BLE001 (the chooser's: it comes out of the hub)
             self.error = error
             return self._over("stopped")
 
-    def _decide(self) -> SearchThread | None:
-        if self.last and not self.blind:
-            mover = self.by_key[self.last]
-            done, mover.done = mover.done, []
-            if not done or done[0].op != self.stood_before.name:
-                self.complete(mover, self.stood_before, done)
-            self.chooser.did(self.last, done)
-        enabled = [
-            thread.key
-            for thread in self.alive
-            if (op := thread.pending).until is not None or op.guard is None or op.guard()  # type: ignore[union-attr]
-        ]
+    def _tell(self) -> None:
+        """The chooser hears what the step did that is over."""
+        mover = self.by_key[self.last]
+        done, mover.done = mover.done, []
+        if not done or done[0].op != self.stood_before.name:
+            self.complete(mover, self.stood_before, done)
+        self.chooser.did(self.last, done)
+
+    def _has_ended(self, enabled: list[str]) -> str:
+        """The verdict if there is no other step; else empty."""
         if not enabled:
-            return self._over("lingered" if self.lingering else "deadlock")
+            return "lingered" if self.lingering else "deadlock"
         if self.step >= self.max_steps:
             self.cut = f"{self.max_steps} steps were not enough"
-            return self._over("livelock")
-        if self.lingering:
-            self.lingering += 1
-            if self.lingering > DAEMON_STEPS:
-                self.cut = "a daemon thread goes on without end"
-                return self._over("lingered")
-        key = self.chooser.choose(enabled, self.standing, self.last)
-        if key is None:
-            return self._over("lingered" if self.lingering else "stopped")
+            return "livelock"
+        self.lingering += 1
+        if self.lingering > DAEMON_STEPS:
+            self.cut = "a daemon thread goes on without end"
+            return "lingered"
+        return ""
+
+    def _begin_step(self, key: str) -> SearchThread:
         mover = self.by_key[key]
         self.last = key
         self.passed = 0
-        self.stood_before = mover.pending
-        self.marks.append(self.step + (not mover.uncounted))
+        self.stood_before = op = mover.pending
         if mover.uncounted:
+            self.marks.append(self.step)
             return mover
         mover.silent = 0
-        self.step += 1
+        self.step = step = self.step + 1
+        self.marks.append(step)
         self.began = len(self.choices)
         self.choices.append(mover.id)
         if self.trail is not None:
-            self.trail.append((mover.id, mover.pending.name))  # type: ignore[union-attr]
+            self.trail.append((mover.id, op.name))  # type: ignore[union-attr]
         return mover
 
     def linger(self, main: SearchThread) -> None:

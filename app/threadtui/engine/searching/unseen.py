@@ -23,9 +23,9 @@ LAST = SILENT_LIMIT - 1
 Passes = Callable[[SearchThread], bool]
 
 
-def install(turns: Turns, room: Headroom) -> None:
+def install(turns: Turns) -> None:
     """Put it before the long way, which is gone wherever there is anything to it."""
-    passes = _counter(turns, room)
+    passes = _counter(turns, turns.room)
     _shorten_lock(Lock, turns, passes)
     _shorten_rlock(RLock, turns, passes)
 

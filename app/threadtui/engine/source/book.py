@@ -13,11 +13,12 @@ from types import CellType, CodeType
 from typing import Any
 
 from threadtui.engine.source import kinds, locations
-from threadtui.engine.source.kinds import CLASS, NONE, Kinds
+from threadtui.engine.source.kinds import CLASS, NONE, OF_CLASS, OF_MODULE, Kinds
 from threadtui.engine.source.locations import MISSING, WHOLE, Getter, Location
 from threadtui.engine.source.names import Holder, Names
 from threadtui.engine.source.objects import Objects
 from threadtui.engine.source.sink import Sink
+from threadtui.engine.values import safe_repr
 
 SIMPLE_KEYS = frozenset({int, str, bytes, bool, type(None)})
 """Types of keys that name an element; anything else means the whole container."""
@@ -29,7 +30,9 @@ CONTENTS = "[…]"
 
 
 class Book:
-    """All locations of one run."""
+    """All locations of one run. ``shows``: does anybody look at values?"""
+
+    shows = True
 
     def __init__(self, sink: Sink) -> None:
         self.sink = sink
@@ -85,27 +88,24 @@ class Book:
         """The location of ``target.attr``, None if that is none."""
         if attr not in self.written and not self.writes_any:
             return None
-        if kinds.is_class(target):
-            found = self._class_attribute(target, attr, store)
-        elif kinds.is_module(target):
-            found = self._module_attribute(target, attr)
-        else:
-            found = self._instance_attribute(target, attr, store)
-        return found
-
-    def _instance_attribute(self, target: object, attr: str, store: bool) -> Location | None:
         kind = self._kinds.attribute(type(target), attr)
         if kind == NONE:
             return None
-        value = locations.instance_value(target, attr)
-        if not store and (value is MISSING or self._quiet(attr, value)):
-            return None
-        if kind == CLASS and not store and attr in self._class_written:
-            owner, held = kinds.find(type(target), attr) or (type(target), MISSING)
-            if (
-                held is value
-            ):  # the instance has none of its own: that cannot be asked without changing how it is stored
-                return self._class_location(owner, attr)
+        if kind == OF_CLASS:
+            return self._class_attribute(target, attr, store)
+        if kind == OF_MODULE:
+            return self._module_attribute(target, attr)
+        return self._instance_attribute(target, attr, store, kind)
+
+    def _instance_attribute(self, target: object, attr: str, store: bool, kind: str) -> Location | None:
+        if not store:
+            value = locations.instance_value(target, attr)
+            if value is MISSING or self._quiet(attr, value):
+                return None
+            if kind == CLASS and attr in self._class_written:
+                owner, held = kinds.find(type(target), attr) or (type(target), MISSING)
+                if held is value:  # it has none of its own: that cannot be asked without changing how it is stored
+                    return self._class_location(owner, attr)
         holder = self.instance(target)
         return holder.locations.get(attr) or self._new(holder, attr, f".{attr}", locations.of_instance(target, attr))
 
@@ -132,6 +132,10 @@ class Book:
 
     def _quiet(self, attr: str, value: object) -> bool:
         return attr not in self.written and kinds.is_primitive(value)
+
+    def text(self, value: object) -> str | None:
+        """The value as events show it."""
+        return safe_repr(value)
 
     # -- holders
 
@@ -187,7 +191,7 @@ class Book:
 
         The container itself is not kept: that would make it, and all that is in it, outlive its object.
         """
-        if kinds.like(type(value)) and kinds.is_weakly_held(type(target)) and not kinds.is_class(target):
+        if self._kinds.like(type(value)) and kinds.is_weakly_held(type(target)) and not kinds.is_class(target):
             self._root(target)
 
     def _container(self, target: object, label: tuple[str, str], root: object) -> Holder:

@@ -11,6 +11,8 @@ NONE: Final = ""
 INSTANCE: Final = "instance"
 SLOT: Final = "slot"
 CLASS: Final = "class"
+OF_CLASS: Final = "of a class itself"
+OF_MODULE: Final = "of a module"
 
 CONTAINERS: dict[type, str] = {
     list: "list",
@@ -93,7 +95,14 @@ def _of_primitives(module: object) -> bool:
 
 
 def classify(kind: type, name: str) -> str:
-    """Where reading ``name`` of an instance of ``kind`` finds data: instance, slot, class attribute, or none."""
+    """Where reading ``name`` of an instance of ``kind`` finds data: instance, slot, class attribute, or none.
+
+    Classes and modules are looked at one by one.
+    """
+    if type in bases(kind):
+        return OF_CLASS
+    if ModuleType in bases(kind):
+        return OF_MODULE
     own_reading = find(kind, "__getattribute__")
     if own_reading is None or own_reading[0] is not object:
         return NONE
@@ -130,10 +139,19 @@ class Kinds:
 
     def attribute(self, kind: type, name: str) -> str:
         """See ``classify``."""
-        known = self._of(kind)
+        entry = self._types.get(id(kind))
+        known = entry[1] if entry is not None and entry[0]() is kind else self._of(kind)
         found = known.get(name)
         if found is None:
             found = known[name] = classify(kind, name)
+        return found
+
+    def like(self, kind: type) -> str:
+        """See ``like``."""
+        known = self._of(kind)
+        found = known.get("")
+        if found is None:
+            found = known[""] = like(kind)
         return found
 
     def container(self, kind: type, method: str) -> str:

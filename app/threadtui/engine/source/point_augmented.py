@@ -65,10 +65,10 @@ def _texts(old: Any, value: Any) -> bool:
 class _Pair:
     """Tells the sink of the read and the write, and keeps what was read in between."""
 
-    __slots__ = ("line", "op", "operands", "path", "sink", "tell")
+    __slots__ = ("line", "op", "operands", "path", "shows", "sink", "tell")
 
     def __init__(self, book: Book, path: str, line: int, pair: str, op: str = "", own: bool = False) -> None:
-        self.sink = book.sink
+        self.sink, self.shows = book.sink, book.shows
         self.operands = book.operands.setdefault((path, pair), {})
         self.path, self.line, self.op = path, line, op
         self.tell = book.sink.note if own else book.sink.access
@@ -78,12 +78,13 @@ class _Pair:
         if location is not None:
             if not own:
                 self.tell("read", location, None, self.path, self.line)
-            self.operands[id(frame)] = location.value()
+            if self.shows:
+                self.operands[id(frame)] = location.value()
 
     def write(self, location: Location | None, value: object, frame: object) -> None:
-        old = self.operands.pop(id(frame), MISSING)
+        new = combined(self.op, self.operands.pop(id(frame), MISSING), value) if self.shows else None
         if location is not None:
-            self.tell("write", location, combined(self.op, old, value), self.path, self.line)
+            self.tell("write", location, new, self.path, self.line)
 
 
 def _global(reads: bool) -> Factory:

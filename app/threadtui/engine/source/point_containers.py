@@ -12,7 +12,6 @@ from threadtui.engine.source.book import Book
 from threadtui.engine.source.foresight import Changing
 from threadtui.engine.source.methods import EFFECTS
 from threadtui.engine.source.sink import ACCESS
-from threadtui.engine.values import safe_repr
 
 Point = Callable[..., Any]
 Factory = Callable[[Book, str, int, tuple[str, ...]], Point]
@@ -30,7 +29,7 @@ def _element(op: str, known: bool = False) -> Factory:
                 like = book.container(container, method)
                 if like:
                     location = book.element(container, like, key, details, root)  # type: ignore[arg-type]
-                    sink.access(op, location, safe_repr(new) if known else None, path, line)
+                    sink.access(op, location, book.text(new) if known else None, path, line)
             return key
 
         return point

@@ -14,7 +14,6 @@ from threadtui.engine.source.book import Book
 from threadtui.engine.source.build import Site
 from threadtui.engine.source.locations import Location
 from threadtui.engine.source.sink import ACCESS, LINE, Sink
-from threadtui.engine.values import safe_repr
 
 Point = Callable[..., Any]
 Factory = Callable[[Book, str, int, tuple[str, ...]], Point]
@@ -63,7 +62,7 @@ def _variable(op: str, known: bool = False) -> Factory:
 
         def point(*values: Any) -> Any:
             if sink.level >= ACCESS:
-                new = safe_repr(values[0]) if known and values else None
+                new = book.text(values[0]) if known and values else None
                 _announce(sink, op, book.variable(_getframe(1).f_globals, name), new, path, line)
             return values[0] if values else None
 
@@ -80,7 +79,7 @@ def _cell(op: str, known: bool = False) -> Factory:
 
         def point(peeker: Any, *values: Any) -> Any:
             if sink.level >= ACCESS and peeker.__closure__:
-                new = safe_repr(values[0]) if known and values else None
+                new = book.text(values[0]) if known and values else None
                 _announce(sink, op, book.cell(peeker.__closure__[0], name), new, path, line)
             return values[0] if values else None
 
@@ -114,7 +113,7 @@ def _write_attribute(book: Book, path: str, line: int, details: tuple[str, ...])
             book.stored(value, target)
             location = book.attribute(target, attr, True)
             if location is not None:
-                sink.access("write", location, safe_repr(value), path, line)
+                sink.access("write", location, book.text(value), path, line)
         return value
 
     return point
@@ -128,7 +127,7 @@ def _note_attribute(book: Book, path: str, line: int, details: tuple[str, ...]) 
             book.stored(value, target)
             location = book.attribute(target, attr, True)
             if location is not None:
-                sink.note("write", location, safe_repr(value), path, line)
+                sink.note("write", location, book.text(value), path, line)
         return value
 
     return point
@@ -143,7 +142,7 @@ def _write_attribute_of(book: Book, path: str, line: int, details: tuple[str, ..
                 book.stored(values[0], target)
             location = book.attribute(target, attr, True)
             if location is not None:
-                sink.access("write", location, safe_repr(values[0]) if values else None, path, line)
+                sink.access("write", location, book.text(values[0]) if values else None, path, line)
         return target
 
     return point
@@ -160,7 +159,7 @@ def _by_name(op: str, has_value: bool) -> Factory:
                 name = names[0] if has_value else last
                 location = book.attribute(target, name, op == "write") if type(name) is str else None
                 if location is not None:
-                    new = safe_repr(last) if has_value and op == "write" else None
+                    new = book.text(last) if has_value and op == "write" else None
                     sink.access(op, location, new, path, line)
             return last
 

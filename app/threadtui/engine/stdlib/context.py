@@ -34,15 +34,16 @@ class Function(partial[Any]):
     """
 
     def __new__(cls, original: Any, replacement: Any) -> "Function":
-        self = super().__new__(cls, replacement)
+        self: Any = super().__new__(cls, replacement)
         self.__name__ = self.__qualname__ = original.__name__
         self.__module__ = original.__module__
         self.__doc__ = original.__doc__
         self.__wrapped__ = replacement
-        return self
+        made: Function = self
+        return made
 
     def __get__(self, obj: Any, owner: type | None = None) -> "Function":
         return self
 
     def __repr__(self) -> str:
-        return f"<built-in function {self.__name__}>"
+        return f"<built-in function {self.__dict__['__name__']}>"
