@@ -5,6 +5,9 @@ from typing import Any
 
 from threadtui.engine import raw
 
+ENDED = ("done", "failed", "killed")
+"""States of a thread that has ended."""
+
 
 class Unwound(BaseException):
     """Raised where a thread stands when its execution is over and the process goes on: its frames are to go. Of no interest
@@ -116,4 +119,4 @@ class ProgramThread:
 
     @property
     def ended(self) -> bool:
-        return self.state in ("done", "failed", "killed")
+        return self.state in ENDED

@@ -47,7 +47,12 @@ class Channel:
 
 
 class Recorder:
-    """The one place where events are made. Event numbers are positions in the sequence of ``emit`` calls."""
+    """The one place where events are made. Event numbers are positions in the sequence of ``emit`` calls.
+
+    ``tells``: is what an operation came to of interest to anybody?
+    """
+
+    tells = True
 
     def __init__(self, channel: Channel, clock: Clock) -> None:
         self.channel = channel

@@ -6,6 +6,8 @@ or not any more (``o3``). ``HASH`` names the program's text.
 """
 
 import hashlib
+from collections.abc import Iterable
+from itertools import groupby
 
 VERSION = "threadtui1"
 CLOCK_TICK = "tick"
@@ -100,6 +102,11 @@ def looked_at(change: str) -> tuple[int, bool] | None:
     if not change[1:].isdecimal():
         return None
     return int(change[1:]), change[0] == OPENS
+
+
+def encode(threads: Iterable[int]) -> str:
+    """The text of ``Choices`` that were made one after the other at one granularity."""
+    return ".".join([f"{thread}x{len(list(run))}" for thread, run in groupby(threads)])
 
 
 def decode(text: str) -> list[int | str]:

@@ -16,6 +16,7 @@ from typing import Any
 
 from threadtui.engine.searching.turns import SearchThread
 from threadtui.engine.stdlib.carry import THREAD
+from threadtui.engine.stdlib.context import Function
 
 
 class ExitFunctions:
@@ -70,16 +71,32 @@ class Interpreter:
         self._finders = list(sys.meta_path)
         self._environment = dict(os.environ._data)  # type: ignore[attr-defined]
         self._folder = os.getcwd()
+        self._moved = False
+        for name in ("chdir", "fchdir"):
+            self._watch(name)
         self._filters = list(_warnings.filters)
         self._limit = sys.getrecursionlimit()
         self._input = stat.S_ISREG(os.fstat(0).st_mode)
+
+    def _watch(self, name: str) -> None:
+        """To ask the system for the current folder takes longer than to be told by those that change it."""
+        change = getattr(os, name)
+
+        def changed(*args: Any, **kwargs: Any) -> None:
+            self._moved = True
+            change(*args, **kwargs)
+
+        watched = Function(change, changed)
+        setattr(os, name, watched)
+        setattr(sys.modules["posix"], name, watched)
+        if change in os.supports_fd:
+            os.supports_fd.add(watched)
 
     def begin(self) -> None:
         if self._input:
             os.lseek(0, 0, os.SEEK_SET)
             self._names["stdin"] = self._names["__stdin__"] = open(0, closefd=False)  # noqa: SIM115
-        for name, value in self._names.items():
-            setattr(sys, name, value)
+        vars(sys).update(self._names)
         if sys.path != self._path:
             sys.path[:] = self._path
         if sys.meta_path != self._finders:
@@ -87,8 +104,9 @@ class Interpreter:
         if os.environ._data != self._environment:  # type: ignore[attr-defined]
             os.environ._data.clear()  # type: ignore[attr-defined]
             os.environ._data.update(self._environment)  # type: ignore[attr-defined]
-        if os.getcwd() != self._folder:
+        if self._moved:
             os.chdir(self._folder)
+            self._moved = False
         if _warnings.filters != self._filters:
             _warnings.filters[:] = self._filters
             tell = getattr(_warnings, "_filters_mutated", None) or _warnings._filters_mutated_lock_held  # type: ignore[attr-defined]
@@ -108,6 +126,7 @@ class Threading:
         self._main = module._main_thread
         self._names = {name: vars(module)[name] for name in self.KEPT if name in vars(module)}
         self._state = dict(vars(self._main))
+        self._calls: list[Any] = []
         self._locks = [
             lock for lock in (vars(module).get("_shutdown_locks_lock"), module._active_limbo_lock) if lock is not None
         ]
@@ -128,7 +147,9 @@ class Threading:
         if "_shutdown_locks" in names:
             module._shutdown_locks.clear()
             module._shutdown_locks.add(self._main._tstate_lock)
-        module._threading_atexits[:] = [call for call in module._threading_atexits if not self._is_own(_wrapped(call))]
+        calls = module._threading_atexits
+        if calls != self._calls:
+            self._calls = calls[:] = [call for call in calls if not self._is_own(_wrapped(call))]
 
     def _hold(self, main: SearchThread) -> None:
         """The main thread runs: what others join is locked."""
@@ -168,19 +189,43 @@ class Logging:
         manager.disable = 0
 
 
+class Loaded:
+    """Which modules have come since an execution began; those of a library stay, and are there when the next one begins."""
+
+    def __init__(self) -> None:
+        self._names: set[str] = set()
+        self._mark: tuple[int, str] = (0, "")
+
+    def begin(self) -> None:
+        if self._now() != self._mark:
+            self._names, self._mark = set(sys.modules), self._now()
+
+    def since(self) -> set[str]:
+        """Their names. To go through all modules takes longer than to start a thread, so that is done only where some came."""
+        return set(sys.modules) - self._names if self._now() != self._mark else set()
+
+    @staticmethod
+    def _now() -> tuple[int, str]:
+        """How many there are, and the latest: what has come stands last."""
+        return len(sys.modules), next(reversed(sys.modules))
+
+
 class Random:
     """The global generator: seeded from the run."""
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
         self._state: Any = None
+        self._set: Any = None
 
     def begin(self, module: Any) -> None:
         if self._state is None:
             module.seed(self._seed)
-            self._state = module.getstate()
+            self._state = module.getstate()[1]
+            self._set = module.Random.__base__.setstate
         else:
-            module.setstate(self._state)
+            self._set(module._inst, self._state)
+            module._inst.gauss_next = None
 
 
 class Afresh:

@@ -20,6 +20,8 @@ SIZES: dict[str, str] = {
 class QuietRecorder:
     """Keeps the exceptions that nobody caught, with the places where they were raised."""
 
+    tells = False
+
     def __init__(self) -> None:
         self.errors: list[tuple[int, str, str, int, int]] = []
 

@@ -15,7 +15,6 @@ from threadtui.engine.source import kinds, locations
 from threadtui.engine.source.book import MAIN, Book
 from threadtui.engine.source.locations import WHOLE, Getter, Location
 from threadtui.engine.source.names import Holder
-from threadtui.engine.source.objects import Objects
 from threadtui.engine.source.sink import ACCESS, Shared
 
 MET = "@"
@@ -44,7 +43,7 @@ class Spots(Book):
         self._last = None
         for kept in self.operands.values():
             kept.clear()
-        self._objects = Objects()
+        self._objects.clear()
         self._modules.clear()
         self._found: dict[int, tuple[Any, Location]] = {}
 

@@ -20,13 +20,14 @@ from threadtui.engine.pending import Operation, Unwound
 from threadtui.engine.places import Places
 from threadtui.engine.program import Program, exit_status_of, report, wind_up
 from threadtui.engine.runner import UNFLUSHED
-from threadtui.engine.schedule import Choices
+from threadtui.engine.schedule import encode
 from threadtui.engine.searching import carriers, unseen
-from threadtui.engine.searching.afresh import Afresh
+from threadtui.engine.searching.afresh import Afresh, Loaded
 from threadtui.engine.searching.quiet import QuietRecorder, QuietShadows
 from threadtui.engine.searching.spots import Accesses, Spots
 from threadtui.engine.searching.turns import Chooser, SearchThread, Turns
 from threadtui.engine.source.loader import OwnFiles, compile_source, install, use
+from threadtui.engine.source.sink import LINE
 from threadtui.engine.stdlib import forked, output, patches
 from threadtui.engine.stdlib.context import Function, ctx
 
@@ -114,6 +115,7 @@ class Stage:
 
     def _install(self) -> None:
         turns = self.turns
+        ctx.shows = False
         ctx.scheduler, ctx.recorder, ctx.places, ctx.shadows = turns, self.recorder, self.places, self.shadows  # type: ignore[assignment]
         main = turns.begin(_NobodyChooses(), 0)
         turns.current = main
@@ -125,9 +127,11 @@ class Stage:
         unseen.install(turns)
         self._local()
         self.accesses.level = LEVELS[self._config["granularity"]]
+        self.spots.lines = self.accesses.level >= LINE
         use(self.spots)
         self._hook = install(self._own, self.accesses)
         os._exit = Function(os._exit, self._exit_at_once)
+        self._loaded = Loaded()
         self._afresh = Afresh(sys.modules["threading"], self._config["seed"], self._is_own)
         turns.current = None
         gc.disable()
@@ -186,7 +190,7 @@ class Stage:
         self.shadows.by_id.clear()
         self.spots.begin()
         self.accesses.begin()
-        self._library = set(sys.modules)
+        self._loaded.begin()
         gc.disable()
         if self._executions % COLLECT_EVERY == 2:
             gc.collect()
@@ -266,9 +270,6 @@ class Stage:
         ):  # points that were passed over do not count against the limit; a run that is watched ends at it
             for list_of_steps in (made, turns.trail or []):
                 del list_of_steps[turns.max_steps :]
-        choices = Choices()
-        for thread in made:
-            choices.chose(thread)
         return Ending(
             verdict,
             message,
@@ -277,7 +278,7 @@ class Stage:
             len(made),
             turns.cut,
             self.accesses.learned,
-            str(choices),
+            encode(made),
             in_the_end,
             {key: thread.id for key, thread in turns.by_key.items()} if not turns.blind else {},
         )
@@ -307,7 +308,7 @@ class Stage:
         """Let go of the program's own modules; circles between functions and their globals are cut here, not by a collection."""
         turns = self.turns
         turns.threads, turns.by_key, turns.alive, turns.mover = {}, {}, [], None
-        for name in set(sys.modules) - self._library:
+        for name in self._loaded.since():
             module = sys.modules[name]
             if getattr(module, "__file__", None) and self._own.owns(module.__file__, name):  # type: ignore[arg-type]
                 del sys.modules[name]

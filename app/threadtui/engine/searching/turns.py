@@ -191,7 +191,11 @@ class Turns:
     def enter(self, thread: SearchThread) -> None:
         thread.started = True
         self.by_ident[thread.ident] = thread
-        insort(self.alive, thread)
+        alive = self.alive
+        if alive and thread.order < alive[-1].order:
+            insort(alive, thread)
+        else:
+            alive.append(thread)
 
     def carry(self, run: Callable[[Any, Any], None], thread: SearchThread, box: Any) -> None:
         """Give the thread something to run on; it runs ``run(thread, box)`` when it gets the turn."""

@@ -1,14 +1,17 @@
-"""The short way of library locks while searching: most of what a library does with them is nobody's business.
+"""The short way of locks while searching: most of what a library does with its own is nobody's business.
 
 To start, end and join one thread takes some twenty operations on locks of ``threading``'s own, none of which is a point, is
-recorded or waits. The long way, through ``stdlib.locks``, comes to the same by a dozen calls for each.
+recorded or waits. The long way, through ``stdlib.locks``, comes to the same by a dozen calls for each. One of the program's
+own has a point before each operation, and nothing else to it either where it is simply taken and given back.
 """
 
 import sys
 from collections.abc import Callable
 from typing import Any
 
+from threadtui.engine import events as ev
 from threadtui.engine.headroom import Headroom
+from threadtui.engine.pending import Operation
 from threadtui.engine.scheduler import SILENT_LIMIT
 from threadtui.engine.searching.turns import SearchThread, Turns
 from threadtui.engine.stdlib.context import ctx
@@ -51,24 +54,48 @@ def _shorten_lock(kind: Any, turns: Turns, passes: Passes) -> None:
 
     def acquire(self: Any, blocking: bool = True, timeout: float = -1) -> Any:
         me = turns.current
-        if not self._silent or self._depth or timeout != -1 or me is None or not passes(me):
+        if me is None or timeout != -1 or self._real is not None:
+            return long_acquire(self, blocking, timeout)
+        if self._own and blocking is True and not (me.body or me.late):
+            turns.stand(me, _operation(self, "acquire", self._free))
+        elif not self._silent or self._depth or not passes(me):
             return long_acquire(self, blocking, timeout)
         self._holder, self._depth = me.id, 1
         if not turns.blind:
-            ctx.recorder.hidden(me, self, "acquire")
+            _tell(self, me, "acquire", True)
         return True
 
     def release(self: Any) -> None:
         me = turns.current
-        if not self._silent or not self._depth or me is None or not passes(me):
+        if me is None or not self._depth or self._real is not None:
+            long_release(self)
+            return
+        if self._own and not me.body:
+            turns.stand(me, _operation(self, "release", None))
+            if not self._depth:
+                raise RuntimeError("release unlocked lock")
+        elif not self._silent or not passes(me):
             long_release(self)
             return
         self._holder = self._depth = 0
         if not turns.blind:
-            ctx.recorder.hidden(me, self, "release")
+            _tell(self, me, "release", None)
 
     kind.acquire = kind.__enter__ = acquire
     kind.release = release
+
+
+def _operation(lock: Any, name: str, guard: Callable[[], bool] | None) -> Operation:
+    """The point of a lock that the program made and uses itself."""
+    number = lock._shadow.id
+    return Operation(name, number, None, guard, None, ("primitive", number))
+
+
+def _tell(lock: Any, me: SearchThread, op: str, result: Any) -> None:
+    if lock._own:
+        ctx.recorder.emit(ev.OP, me.id, lock._shadow.id, {"op": op, "result": result})
+    else:
+        ctx.recorder.hidden(me, lock, op)
 
 
 def _shorten_rlock(kind: Any, turns: Turns, passes: Passes) -> None:

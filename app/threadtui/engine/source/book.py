@@ -30,9 +30,10 @@ CONTENTS = "[…]"
 
 
 class Book:
-    """All locations of one run. ``shows``: does anybody look at values?"""
+    """All locations of one run. ``shows``: does anybody look at values? ``lines``: can lines be steps?"""
 
     shows = True
+    lines = True
 
     def __init__(self, sink: Sink) -> None:
         self.sink = sink

@@ -60,6 +60,12 @@ class Objects(Generic[Entry]):
             else:
                 del self._strong[key]
 
+    def clear(self) -> None:
+        """Let go of all."""
+        self._weak = {}
+        self._strong.clear()
+        self._turns.clear()
+
     def _count(self, key: int) -> int:
         return _references(self._strong[key][0])
 

@@ -26,6 +26,8 @@ def make(book: Book, path: str, site: Site) -> Point:
 
 def _line(book: Book, path: str, line: int, _details: tuple[str, ...]) -> Point:
     sink = book.sink
+    if not book.lines:
+        return {}.clear  # what takes no time and returns nothing
 
     def point() -> None:
         if sink.level >= LINE:

@@ -9,7 +9,7 @@ from types import CodeType
 from typing import Any
 
 from threadtui.engine import raw
-from threadtui.engine.pending import ProgramThread, Unwound
+from threadtui.engine.pending import ENDED, ProgramThread, Unwound
 from threadtui.engine.stdlib.context import ctx
 from threadtui.engine.stdlib.failures import note_failure, tell_thread
 from threadtui.engine.stdlib.locks import RLock
@@ -96,7 +96,8 @@ def _carry(thread: ProgramThread, box: list[Any]) -> None:
 def _call(thread: ProgramThread, box: list[Any]) -> None:
     function, args, kwargs, _handle = box
     box[1:3] = [None, None]
-    thread.file, thread.line = _first_line(function)
+    if ctx.shows:
+        thread.file, thread.line = _first_line(function)
     if not thread.bootstrapping:
         ctx.scheduler.bootstrapped(thread)
     function(*args, **kwargs)
@@ -135,7 +136,7 @@ class LimboLock(RLock):
 
 
 def has_ended(thread: ProgramThread) -> bool:
-    return thread.ended
+    return thread.state in ENDED
 
 
 def thread_of(obj: Any) -> ProgramThread | None:

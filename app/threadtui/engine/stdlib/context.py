@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 class Context:
     """Set once, before the first replacement is called. ``let_go``: this process is a forked child, and none of ours;
-    ``sentinels`` are the locks that its threads release when they end."""
+    ``sentinels`` are the locks that its threads release when they end. ``shows``: does anybody look at values, places, sizes?"""
 
     let_go = False
+    shows = True
     sentinels: dict[int, Any]
 
     scheduler: "Scheduler"

@@ -131,7 +131,7 @@ def join_all() -> None:
 def note_all_joined() -> None:
     """The program's end has waited for its threads, one way or the other: what comes now, comes after all of them."""
     me = ctx.scheduler.me()
-    if me is not None:
+    if me is not None and ctx.shows:
         for thread in ctx.scheduler.threads.values():
             if thread.ended and not thread.daemon:
                 ctx.recorder.emit(ev.ORDER, me.id, thread.id, "join")

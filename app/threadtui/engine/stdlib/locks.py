@@ -240,7 +240,7 @@ class _Cooperative:
             if self._waiters:
                 ctx.shadows.refresh_later(self, shadow)
             return
-        if me is not None:
+        if me is not None and ctx.recorder.tells:
             value = {"op": op, "result": result}
             ctx.recorder.emit(ev.OP, me.id, shadow.id, value, me.file, me.line)
         ctx.shadows.refresh(self, shadow)

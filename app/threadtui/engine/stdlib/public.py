@@ -129,10 +129,11 @@ def perform(
 def _settle(obj: Any, shadow: Shadow | None, me: ProgramThread, plan: Plan, outcome: Any, number: int | None) -> None:
     """Record what came of an operation. An exception here is the engine's, and must not reach the program."""
     try:
-        record(me, plan.op, outcome, number)
+        if ctx.recorder.tells:
+            record(me, plan.op, outcome, number)
         if plan.left is not None:
             plan.left()
-        if shadow is not None:
+        if shadow is not None and ctx.shows:
             ctx.shadows.refresh(obj, shadow)
     except Exception:
         ctx.scheduler.fault()

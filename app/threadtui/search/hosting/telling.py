@@ -24,6 +24,8 @@ FINISHING = frozenset({"set_result", "set_exception"})
 class Telling(QuietRecorder):
     """A recorder that appends to the running thread's ``done``."""
 
+    tells = True
+
     def __init__(self, stage: Stage) -> None:
         super().__init__()
         self._stage = stage
