@@ -121,6 +121,7 @@ class _Cooperative:
     def _show_as_part(self, name: str, outer: Shadow) -> Shadow:
         """Part of a primitive that somebody looks into."""
         if self._shadow is None:
+            self._silent = False
             self._shadow = ctx.shadows.declare(self, self._KIND, lock_view, name, place=outer.place, within=outer.id)
         return self._shadow
 
