@@ -2,7 +2,8 @@
 
 To start, end and join one thread takes some twenty operations on locks of ``threading``'s own, none of which is a point, is
 recorded or waits. The long way, through ``stdlib.locks``, comes to the same by a dozen calls for each. One of the program's
-own has a point before each operation, and nothing else to it either where it is simply taken and given back.
+own has a point before each operation, and nothing else to it either where it is simply taken and given back. That a lock
+tells a thread's end is of interest to those alone who listen.
 """
 
 import sys
@@ -58,7 +59,9 @@ def _shorten_lock(kind: Any, turns: Turns, passes: Passes) -> None:
             return long_acquire(self, blocking, timeout)
         if self._own and blocking is True and not (me.body or me.late):
             turns.stand(me, _operation(self, "acquire", self._free))
-        elif not self._silent or self._depth or not passes(me):
+        elif self._depth and self._silent and blocking is False and turns.blind and passes(me):
+            return False  # so a condition asks whether its lock is held
+        elif self._depth or not (self._silent or (self._thread and turns.blind)) or not passes(me):
             return long_acquire(self, blocking, timeout)
         self._holder, self._depth = me.id, 1
         if not turns.blind:
@@ -74,7 +77,7 @@ def _shorten_lock(kind: Any, turns: Turns, passes: Passes) -> None:
             turns.stand(me, _operation(self, "release", None))
             if not self._depth:
                 raise RuntimeError("release unlocked lock")
-        elif not self._silent or not passes(me):
+        elif not (self._silent or (self._thread and turns.blind)) or not passes(me):
             long_release(self)
             return
         self._holder = self._depth = 0

@@ -127,8 +127,8 @@ class LimboLock(RLock):
         super().__init__()
         self._orders_nothing()
 
-    def __exit__(self, *exc: object) -> None:
-        super().__exit__(*exc)
+    def __exit__(self, *_exc: object) -> None:
+        self.release()
         me = ctx.scheduler.me()
         if me is not None and me.bootstrapping:
             me.bootstrapping = False
