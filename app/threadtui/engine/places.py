@@ -62,9 +62,13 @@ class Places:
 
     def own_frame(self, frame: FrameType | None) -> FrameType | None:
         """The innermost frame of the program's own, from this one outwards."""
-        while frame is not None and not self.is_own(frame):
+        known = self._own
+        while frame is not None:
+            own = known.get(frame.f_code.co_filename)
+            if own or (own is None and self._decide(frame)):
+                return frame
             frame = frame.f_back
-        return frame
+        return None
 
     def here(self) -> tuple[int, int]:
         """File id and line of the calling thread's innermost own frame; ``(0, 0)`` where it has none."""

@@ -47,8 +47,8 @@ class SearchThread(ProgramThread):
 
     ``children`` and ``made`` count the threads and primitives that it has made, ``met`` the objects that it came to first.
     ``done`` is what its step did so far. ``begun`` names an operation that has been told of already, though its body is not
-    over. ``let_go`` is how deep it held the lock that its wait gave back. ``uncounted``: it stands where a run that is
-    watched has no point.
+    over. ``place`` is where it stands, for whoever finds out first. ``let_go`` is how deep it held the lock that its wait
+    gave back. ``uncounted``: it stands where a run that is watched has no point.
     """
 
     __slots__ = (
@@ -62,6 +62,7 @@ class SearchThread(ProgramThread):
         "made",
         "met",
         "order",
+        "place",
         "stood_at",
         "uncounted",
         "waited",
@@ -75,6 +76,7 @@ class SearchThread(ProgramThread):
         self.key = ".".join(map(str, order))
         self.children = self.made = self.met = 0
         self.carrier: Any = None
+        self.place: Any = None
         self.done: list[Any] = []
         self.late = self.uncounted = False
         self.begun = ""
@@ -264,6 +266,7 @@ class Turns:
             me.stood_at = self.clock.now
         self.current = None
         me.pending = op
+        me.place = None
         following = me.handback
         if following is None:
             self.mover = me

@@ -90,4 +90,7 @@ class Standing(Mapping[Key, Pending]):
         return lock.key if lock is not None else ""
 
     def _place(self, thread: SearchThread) -> Place | None:
-        return Place(*self._stage.place(thread))
+        if thread.place is None:
+            thread.place = Place(*self._stage.place(thread))
+        place: Place = thread.place
+        return place
