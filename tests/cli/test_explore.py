@@ -49,9 +49,21 @@ def test_a_failure_is_small_and_explained() -> None:
     assert (failure["needed_delay"], failure["count"]) == (0.0, 1)
     assert failure["no_return"] == {"step": 8, "thread": 3, "instead": 2, "proven": True}
     assert [(deed["thread"], deed["line"]) for deed in failure["decisive"]] == [(3, 23), (2, 25)]
+    assert [deed["event"] for deed in failure["decisive"]] == ["acquire Account.lock#2"] * 2
     text = threadtui("explore", "abba_deadlock").out
     assert "9 steps, preemptions: 1 (fewer are not enough)" in text
     assert "decided by line 23 of thread 3 before line 25 of 2" in text
+
+
+def test_races_and_lock_orders_are_told_in_the_names_of_the_source() -> None:
+    found = threadtui("explore", "--format", "json", "--all", "--max-schedules", 30, "abba_deadlock").json
+    orders = [(order["first"], [line["line"] for line in order["lines"]]) for order in found["lock_orders"]]
+    one, other = "Account.lock#1", "Account.lock#2"
+    assert sorted(orders) == [([one, other], [23, 25]), ([other, one], [23, 25])]
+    found = threadtui("explore", "--format", "json", "--all", "--max-schedules", 30, "bytecode_increment").json
+    sides = {(race["location"], *sorted((race[side]["thread"], race[side]["line"]) for side in ("first", "second")))
+             for race in found["races"]}  # fmt: skip
+    assert sides == {("total", (2, 22), (3, 22))}
 
 
 def test_a_livelock_is_a_failure_where_fewer_steps_are_allowed() -> None:

@@ -23,11 +23,13 @@ class Names:
 
     def base(self, frame: FrameType, kind: str) -> str:
         """The name that the statement which this frame is at gives to what it makes; ``kind`` where it gives none."""
-        path = frame.f_code.co_filename
+        return self.at(frame.f_code.co_filename, position(frame), kind)
+
+    def at(self, path: str, here: Position, kind: str) -> str:
+        """The same, of the statement at this place of a file."""
         spans = self._by_file.get(path)
         if spans is None:
             spans = self._by_file[path] = list(_assigned(path))
-        here = _position(frame)
         inside = [(end[0] - start[0], end[1] - start[1], name) for start, end, name in spans if start <= here < end]
         return min(inside)[2] if inside else kind
 
@@ -37,7 +39,7 @@ class Names:
         return self._count[base]
 
 
-def _position(frame: FrameType) -> Position:
+def position(frame: FrameType) -> Position:
     """Where the expression begins that the frame is evaluating."""
     instruction = frame.f_lasti // 2
     line, _, column, _ = next(islice(frame.f_code.co_positions(), instruction, None))

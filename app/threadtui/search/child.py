@@ -118,7 +118,7 @@ class Child:
         limits = self._limits(piece.schedules, seconds)
         self._exploration = Exploration(self._host, strategy, limits, self._tell, raw.monotonic)
         result = self._exploration.search()
-        told = {**answer(self._exploration, result, strategy), "shared": self._stage.spots.shared}
+        told = {**self._results.named(answer(self._exploration, result, strategy)), "shared": self._stage.spots.shared}
         if result.failures or result.delayed:  # should the program not end when it is run again, this has been told
             self._channel.send(
                 "progress", {**vars(self._exploration.progress()), "met": told | self._results.met(result)}

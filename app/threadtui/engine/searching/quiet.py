@@ -1,10 +1,13 @@
 """In place of the recorder and the shadows: nothing is recorded, and a primitive is known by a name that survives reordering."""
 
+import sys
 import weakref
 from collections.abc import Callable
-from typing import Any
+from types import FrameType
+from typing import Any, NamedTuple
 
 from threadtui.engine import events as ev
+from threadtui.engine.naming import Position, position
 from threadtui.engine.pending import Operation
 from threadtui.engine.searching.turns import SearchThread, Turns
 from threadtui.engine.stdlib.locks import Lock, _Cooperative
@@ -49,6 +52,14 @@ class QuietRecorder:
         """``me`` is about to learn that a thread has ended, whose end this lock tells."""
 
 
+class Origin(NamedTuple):
+    """What a primitive is, and where in the source it is made; no path where no own code makes it."""
+
+    kind: str
+    path: str
+    position: Position
+
+
 class NamedShadow(Shadow):
     """A primitive as a search knows it: ``key`` names it by its maker and its place among what that made."""
 
@@ -69,6 +80,8 @@ class QuietShadows:
     def __init__(self, turns: Turns) -> None:
         self._turns = turns
         self.by_id: dict[int, NamedShadow] = {}
+        self.origins: dict[str, Origin] = {}
+        """Of all executions: by its key a primitive is the same in each."""
 
     def declare(
         self,
@@ -78,10 +91,17 @@ class QuietShadows:
         name: str = "",  # noqa: ARG002
         extra: Any = None,
     ) -> NamedShadow:
-        shadow = NamedShadow(len(self.by_id) + 1, kind, view, self.new_key(), obj)
+        key = self.new_key()
+        if key not in self.origins:
+            self.origins[key] = self._origin(kind, sys._getframe(1))
+        shadow = NamedShadow(len(self.by_id) + 1, kind, view, key, obj)
         shadow.extra = extra
         self.by_id[shadow.id] = shadow
         return shadow
+
+    def _origin(self, kind: str, frame: FrameType) -> Origin:
+        own = self._turns.places.own_frame(frame)
+        return Origin(kind, "", (0, 0)) if own is None else Origin(kind, own.f_code.co_filename, position(own))
 
     def new_key(self) -> str:
         """For something that the running thread makes."""

@@ -26,6 +26,7 @@ class RealHost:
         self._telling = Telling(stage)
         self._quiet = stage.recorder
         self._ids: dict[Key, int] = {}
+        self._known: dict[Key, int] = {}
         stage.shadows.future_changed = self._telling.future_changed  # type: ignore[method-assign, assignment]
         self._standing = stage.turns.standing = Standing(stage, self._telling.future)
         stage.turns.complete = self._complete
@@ -44,6 +45,7 @@ class RealHost:
         stage.before_unwinding = _nothing if blind else self._keep
         ending = stage.execute(chooser, max_steps)
         self._ids = ending.ids
+        self._known |= ending.ids
         if ending.late and not self._fails_in_time(ending.choices, max_steps):
             ending = ending._replace(verdict="passed", message="", errors=[], cut=ending.cut or TOO_LATE)
         if not blind and self._telling.locks.met:
@@ -88,6 +90,10 @@ class RealHost:
     def id_of(self, thread: Key) -> int:
         """The thread's id in the last execution and in a run that is watched; 0 for one that was not there."""
         return self._ids.get(thread, 0)
+
+    def known_id(self, thread: Key) -> int:
+        """The thread's id in the latest execution that had it."""
+        return self._known.get(thread, 0)
 
     def _complete(self, thread: SearchThread, op: Operation, done: list[Done]) -> None:
         """What the thread stood before comes first, also if its body is not over, or told of something else before."""

@@ -10,7 +10,8 @@ from threadtui.search.decisive import Deed
 from threadtui.search.explore import Finding, Result
 from threadtui.search.fate import NoReturn
 from threadtui.search.hosting.host import RealHost
-from threadtui.search.model import Pending, Place
+from threadtui.search.hosting.wording import Wording
+from threadtui.search.model import Place
 from threadtui.search.run import replay
 
 TOKEN_STRATEGY = "random"
@@ -26,6 +27,7 @@ class Results:
         self._host = host
         self._config = config
         self._program = program
+        self._wording = Wording(host)
 
     def of(self, result: Result) -> Facts:
         coverage = result.coverage
@@ -41,8 +43,12 @@ class Results:
             "pairs": coverage.pairs,
             "both_orders": coverage.both_orders,
             **self.findings(result),
-            **coverage.told(),
+            **self.named(coverage.told()),
         }
+
+    def named(self, facts: Facts) -> Facts:
+        """What a search has told of races and lock orders, in the names that the source gives."""
+        return self._wording.named(facts)
 
     def findings(self, result: Result) -> Facts:
         """What fails, and what does only with more delay than counts."""
@@ -116,12 +122,8 @@ class Results:
             "thread": self._host.id_of(deed.thread),
             "file": place.file if place else "",
             "line": place.line if place else 0,
-            "event": _words(deed.pending),
+            "event": self._wording.deed(deed.pending),
         }
-
-
-def _words(pending: Pending) -> str:
-    return f"{pending.op} {pending.object}".strip()
 
 
 def _place(place: Place) -> Facts:
