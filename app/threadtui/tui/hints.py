@@ -72,6 +72,7 @@ FOOTERS: dict[str, tuple[Hint, ...]] = {
         _RESTART,
         _SEED,
         _EXPLORE,
+        Hint(("branches",), "branches"),
         Hint(("jump",), "jump"),
         _WRITE,
         Hint(("copy",), "copy the command"),
