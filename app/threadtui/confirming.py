@@ -29,15 +29,18 @@ KEPT = (
 """What the search alone knows."""
 
 
-def confirmed(target: Target, options: Options, failure: Facts) -> Facts:
-    """The failure as it is on real threads in a new process; ``differs`` says what is not the same there, if anything."""
+def confirmed(target: Target, options: Options, failure: Facts) -> tuple[Facts, Outcome | None]:
+    """The failure as it is on real threads in a new process; ``differs`` says what is not the same there, if anything.
+
+    With it, how it ended there; None where the schedule does not fit.
+    """
     again = replace(options, schedule=failure["schedule"], max_seconds=options.max_seconds)
     try:
         outcome = run(target, again)
     except UsageMistake as mistake:  # the schedule does not fit
-        return _told(failure, None, str(mistake)) | {"command": command(target, options, failure)}
+        return _told(failure, None, str(mistake)) | {"command": command(target, options, failure)}, None
     told = _told(failure, outcome, difference(failure, outcome.history))
-    return told | {"command": command(target, options, failure)}
+    return told | {"command": command(target, options, failure)}, outcome
 
 
 def _told(failure: Facts, outcome: Outcome | None, differs: str) -> Facts:
@@ -78,17 +81,19 @@ def difference(failure: Facts, history: History) -> str:
 
 def _first_step(trail: list[list[Any]], history: History) -> str:
     """The first step that is not as in the search."""
-    steps = [
-        [event.thread, event.value]
-        for number in range(len(history))
-        if (event := history.event(number)).kind == kinds.STEP
-    ]
+    steps = steps_of(history)
     for number, (then, now) in enumerate(zip(trail, steps, strict=False), start=1):
         if then != now:
             return f"step {number} was {_step(then)} in the search, and {_step(now)} now"
     if len(trail) != len(steps):
         return f"the search made {len(trail)} steps, and now there were {len(steps)}"
     return ""
+
+
+def steps_of(history: History) -> list[list[Any]]:
+    """Thread and operation of each step."""
+    events = (history.event(number) for number in range(len(history)))
+    return [[event.thread, event.value] for event in events if event.kind == kinds.STEP]
 
 
 def _step(step: list[Any]) -> str:

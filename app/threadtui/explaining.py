@@ -42,7 +42,7 @@ def text_lines(history: History, told: Explanation, facts: Facts, repeat: str) -
     steps = counted(history.steps, "step")
     yield f"{VERDICT_SIGNS.get(told.verdict, '✗')} {told.verdict}   {facts.target}   {steps}"
     yield from _section("What went wrong" if told.verdict != "passed" else "What happened", _wrapped([told.headline]))
-    yield from _section("The deciding events", list(_table(history.world, told)))
+    yield from _section("The deciding events", list(table(history.world, told)))
     yield from _section("Causes", _wrapped(told.causes))
     yield from _section("The way out", _wrapped(told.way_out))
     yield from _section("Hints", _wrapped([join(hint.sentence, f" (step {hint.step})") for hint in told.hints]))
@@ -59,7 +59,7 @@ def _wrapped(listed: Sequence[Sentence]) -> list[str]:
     return [line for each in listed for line in textwrap.wrap(text(each), ROOM, subsequent_indent="  ")]
 
 
-def _table(world: World, told: Explanation) -> Iterator[str]:
+def table(world: World, told: Explanation) -> Iterator[str]:
     """A column for each thread; the cells of one event stand side by side with their step."""
     threads = told.threads
     if not threads:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from threadtui import jobs
 from threadtui.confirming import confirmed
 from threadtui.executors import Pool, cluster, local
-from threadtui.headless import Interrupts
+from threadtui.headless import Interrupts, Outcome
 from threadtui.search.explore import Stop
 from threadtui.search.splitting import plan
 from threadtui.search.tally import Tally
@@ -29,9 +29,11 @@ PROOF = {"proved": "fewer are not enough", "found": "fewest found"}
 
 
 class Report(NamedTuple):
-    """``facts`` as the JSON has them."""
+    """``facts`` as the JSON has them; ``outcomes`` the repetitions of their failures and of the delayed ones, in that order."""
 
     facts: Facts
+    outcomes: tuple[Outcome | None, ...] = ()
+    interrupted: bool = False
 
     def lines(self) -> Iterator[str]:
         """For a person."""
@@ -97,8 +99,9 @@ def explore(
         found = _Hunt(order, pool, interrupts, tell).run()
     if tell is not None:
         tell("")
-    failures = [confirmed(target, options, failure) for failure in found["failures"]]
-    delayed = [confirmed(target, options, failure) for failure in found["delayed"]]
+    repeated = [confirmed(target, options, failure) for failure in (*found["failures"], *found["delayed"])]
+    told = [facts for facts, _ in repeated]
+    failures, delayed = told[: len(found["failures"])], told[len(found["failures"]) :]
     return Report(
         {
             "target": target.name,
@@ -122,7 +125,9 @@ def explore(
                 "preemptions": search.preemptions,
             },
             "note": found["note"],
-        }
+        },
+        tuple(outcome for _, outcome in repeated),
+        interrupts.count > 0,
     )
 
 

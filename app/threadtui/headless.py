@@ -20,6 +20,7 @@ from threadtui.session import (
     Fault,
     Hello,
     Options,
+    Raised,
     Refused,
     Schedule,
     Search,
@@ -52,6 +53,8 @@ class Outcome:
     schedule: str | None = None
     status: int | None = None
     busy: Busy | None = None
+    raised: dict[str, Any] | None = None
+    """Of a function of this process: the exception that ended it, as its process tells it."""
 
 
 class Interrupts:
@@ -64,7 +67,8 @@ class Interrupts:
     def __enter__(self) -> "Interrupts":
         self._read_end, self._write_end = os.pipe()
         os.set_blocking(self._write_end, False)
-        self._old = {number: signal.signal(number, self._note) for number in (signal.SIGINT, signal.SIGTERM)}
+        with contextlib.suppress(ValueError):  # beside the main thread, which alone gets signals
+            self._old = {number: signal.signal(number, self._note) for number in (signal.SIGINT, signal.SIGTERM)}
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -155,6 +159,8 @@ def _take(outcome: Outcome, message: object) -> None:
             outcome.schedule = token
         case Busy():
             outcome.busy = message
+        case Raised(facts):
+            outcome.raised = facts
         case Refused(text):
             raise UsageMistake(text)
         case Fault(traceback):

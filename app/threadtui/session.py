@@ -14,14 +14,17 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from threadtui.engine import events as ev
 from threadtui.engine.events import Event
 from threadtui.engine.wire import Damaged, Deframer, frame
-from threadtui.targets import Target
+from threadtui.targets import Target, names_one_test
+
+if TYPE_CHECKING:
+    from threadtui.forking import Copy
 
 BOOT = Path(__file__).parent / "engine" / "boot.py"
 
@@ -127,7 +130,13 @@ class Found(NamedTuple):
     facts: dict[str, Any]
 
 
-Message = Progress | Found | Hello | Events | Parked | Busy | Stack | Schedule | Told | Refused | Fault | Ended
+class Raised(NamedTuple):
+    """The exception that ended a function which was alive: type, module, message, traceback, and what its caller adds."""
+
+    facts: dict[str, Any]
+
+
+Message = Raised | Progress | Found | Hello | Events | Parked | Busy | Stack | Schedule | Told | Refused | Fault | Ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +190,13 @@ _events = msgspec.json.Decoder(list[Event])
 _types: dict[str, Any] = {"hello": Hello, "parked": Parked, "busy": Busy}
 _one_value: dict[str, Any] = {
     "schedule": Schedule, "refused": Refused, "told": Told, "fault": Fault, "progress": Progress, "found": Found,
+    "raised": Raised,
 }  # fmt: skip
 
 RUNNER = "threadtui.engine.runner"
 SEARCHER = "threadtui.search.child"
-"""What takes over in the program's process."""
+ONE_TEST = "threadtui.onetest"
+"""What takes over in the program's process; the last one in a test's, which hands over to one of the others at the test."""
 
 
 class Session:
@@ -209,49 +220,64 @@ class Session:
         self._files: list[IO[bytes]] = [_append_file(), _append_file()]
         with stdin:
             self._process = self._start(stdin)
-        self._send_raw(self._config())
+        if target.alive is None:
+            self._send_raw(self._config())
 
     # -- starting -----------------------------------------------------------------------------------------------------
 
-    def _start(self, stdin: IO[bytes]) -> "subprocess.Popen[bytes]":
+    def _start(self, stdin: IO[bytes]) -> "subprocess.Popen[bytes] | Copy":
         self._read_end, events = os.pipe()
         if self._interactive and hasattr(fcntl, "F_SETPIPE_SZ"):
             fcntl.fcntl(self._read_end, fcntl.F_SETPIPE_SZ, BACKLOG_BYTES)
         commands, self._write_end = os.pipe()
-        python = self.options.python or sys.executable
         try:
-            process = subprocess.Popen(
-                [python, str(BOOT), str(events), str(commands)],
-                stdin=stdin,
-                stdout=self._files[0],
-                stderr=self._files[1],
-                pass_fds=(events, commands),
-                start_new_session=True,
-                env={**os.environ, "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"},
-            )
+            process = self._process_of(stdin, events, commands)
         except OSError as error:
             os.close(self._read_end)
             os.close(self._write_end)
             for file in self._files:
                 file.close()
-            raise CannotStart(f"cannot run {python}: {error.strerror}") from None
+            raise CannotStart(f"cannot run {self._python}: {error.strerror}") from None
         finally:
             os.close(events)
             os.close(commands)
         os.set_blocking(self._read_end, False)
         return process
 
+    @property
+    def _python(self) -> str:
+        return self.options.python or sys.executable
+
+    def _process_of(self, stdin: IO[bytes], events: int, commands: int) -> "subprocess.Popen[bytes] | Copy":
+        alive, files = self.target.alive, self._files
+        if alive is not None:
+            from threadtui.forking import fork
+
+            config, streams = self._config(), (stdin.fileno(), files[0].fileno(), files[1].fileno())
+            return fork(config["entry"], config, alive, streams, events, commands)
+        return subprocess.Popen(
+            [self._python, str(BOOT), str(events), str(commands)],
+            stdin=stdin,
+            stdout=files[0],
+            stderr=files[1],
+            pass_fds=(events, commands),
+            start_new_session=True,
+            env={**os.environ, "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"},
+        )
+
     def _config(self) -> dict[str, Any]:
         options = asdict(self.options)
         del options["python"], options["races"], options["stdin"], options["lock_order"]
-        target = self.target
+        target, then = self.target, RUNNER if self._search is None else SEARCHER
         return {
             **options,
             "path": str(target.path) if target.module is None else None,
             "module": target.module,
             "args": list(target.args),
             "interactive": self._interactive,
-            "entry": RUNNER if self._search is None else SEARCHER,
+            "entry": ONE_TEST if names_one_test(target) else then,
+            "then": then,
+            "format": ev.FORMAT,
             "explore": None if self._search is None else asdict(self._search),
         }
 

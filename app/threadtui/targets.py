@@ -5,11 +5,14 @@ Scenarios are read, never imported: title and text are the docstring, the rest s
 
 import ast
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from threadtui.mistakes import UsageMistake
+
+if TYPE_CHECKING:
+    from threadtui.engine.program import Runnable
 
 __all__ = ["Scenario", "Target", "UsageMistake", "is_path", "own_folder", "read_folder", "resolve", "scenarios"]
 
@@ -24,9 +27,10 @@ OTHER = "More"
 
 
 class Target(NamedTuple):
-    """``kind`` is ``scenario``, ``path``, ``module``, or ``trace`` for what is only recorded; the last two have no ``path``.
+    """``kind`` is ``scenario``, ``path``, ``module``, ``function``, or ``trace`` for what is only recorded; the last three have
+    no ``path``.
 
-    ``path`` is absolute.
+    ``path`` is absolute. ``alive`` makes the program out of a function of this process, in a copy of it.
     """
 
     name: str
@@ -34,6 +38,7 @@ class Target(NamedTuple):
     path: str | None
     module: str | None
     args: tuple[str, ...] = ()
+    alive: "Callable[[], Runnable] | None" = None
 
 
 class Scenario(NamedTuple):
@@ -75,6 +80,11 @@ def _module(module: str, args: tuple[str, ...]) -> Target:
     if not all(part.isidentifier() for part in module.split(".")):
         raise UsageMistake(f"{module!r} is no name of a module: -m takes one as in package.module")
     return Target(module, "module", None, module, args)
+
+
+def names_one_test(target: Target) -> bool:
+    """``-m pytest tests/test_it.py::test_it``: the test is the program, and not all that pytest does around it."""
+    return target.module == "pytest" and any("::" in word for word in target.args)
 
 
 def _script(word: str, args: tuple[str, ...]) -> Target:

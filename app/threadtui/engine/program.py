@@ -5,11 +5,13 @@ import importlib
 import importlib.util
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from types import CodeType, ModuleType
-from typing import Any
+from typing import Any, Protocol
 
+from threadtui.engine.source.book import Book
+from threadtui.engine.source.loader import OwnFiles
 from threadtui.engine.stdlib.failures import note_failure, tell_exit, tell_ignored, tell_main
 from threadtui.engine.stdlib.handles import note_all_joined
 
@@ -20,11 +22,47 @@ class NotThere(ValueError):
     """The program cannot be found or read; the text says so in one line."""
 
 
+class Runnable(Protocol):
+    """A program, as far as those who run it need it."""
+
+    late: bool
+    """Is the process full of what it has loaded when the engine comes?"""
+    source: bytes
+    path: str
+    line: int
+    """Where the main thread begins."""
+    unseen: str
+    """Why not all that it does is seen, so that nothing can be proved; empty if all is."""
+
+    def own_files(self, include: Iterable[str]) -> OwnFiles:
+        """Which files are the program's own."""
+
+    def settle(self, own: OwnFiles, book: Book, *, own_locals: bool) -> None:
+        """The replacements are in place. ``own_locals``: thread-local data must not go by OS thread."""
+
+    def prepare(self) -> ModuleType:
+        """Before each execution; returns the main module."""
+
+    def run(self, module: ModuleType, compile_source: Compile) -> None:
+        """The main thread's code. Lets every exception through."""
+
+    def clear(self) -> None:
+        """After each execution of a search, when its threads are gone."""
+
+    def told(self) -> dict[str, Any] | None:
+        """What is to be told of the exception that ended the main thread, beside what is recorded of it."""
+
+
 class Program:
     """What is to be run: a script by path, or a module by name. Found and read before anything of it runs."""
 
+    late = False
+    line = 1
+    unseen = ""
+
     def __init__(self, path: str | None, module: str | None, args: list[str]) -> None:
         self.args = args
+        self.module = module
         self.spec: ModuleSpec | None = None
         if module is not None:
             self.spec = _locate(module)
@@ -41,6 +79,21 @@ class Program:
     def folder(self) -> str:
         """What is ``sys.path[0]``: the script's folder, or for ``-m`` the current one."""
         return os.getcwd() if self.spec is not None else os.path.dirname(os.path.realpath(self.path))
+
+    def own_files(self, include: Iterable[str]) -> OwnFiles:
+        """The script's folder; for ``-m`` the current one, and the module's package."""
+        main_file = self.path if self.module is None else os.path.join(self.folder, "__main__.py")
+        return OwnFiles(main_file, self.module, include)
+
+    def settle(self, own: OwnFiles, book: Book, *, own_locals: bool) -> None:
+        """Nothing of the program is there yet."""
+
+    def clear(self) -> None:
+        """Its modules are let go of by whoever has loaded them."""
+
+    def told(self) -> dict[str, Any] | None:
+        """Nothing: it has printed its traceback."""
+        return None
 
     def prepare(self) -> ModuleType:
         """Set ``sys.argv`` and ``__main__``; ``sys.path[0]`` is the caller's."""

@@ -17,11 +17,11 @@ from threadtui.engine.pace import Pace
 from threadtui.engine.pending import Operation, ProgramThread
 from threadtui.engine.places import Places
 from threadtui.engine.points import Points
-from threadtui.engine.program import NotThere, Program, exit_status_of, has_module, report, wind_up
+from threadtui.engine.program import NotThere, Program, Runnable, exit_status_of, has_module, report, wind_up
 from threadtui.engine.recorder import Channel, Recorder
 from threadtui.engine.schedule import CLOCK_ANY, CLOCK_TICK, Token, Unusable, decode, looked_at, parse, program_hash
 from threadtui.engine.scheduler import Scheduler
-from threadtui.engine.source.loader import OwnFiles, compile_source, install, is_path
+from threadtui.engine.source.loader import OwnFiles, book_of, compile_source, install, is_path
 from threadtui.engine.stdlib import forked, output, patches
 from threadtui.engine.stdlib.context import Function, ctx
 from threadtui.engine.stdlib.shadows import Shadows
@@ -48,11 +48,11 @@ class Runner:
         self.errors = 0
         self.exit_status: int | None = None
 
-    def main(self) -> None:
-        """Run to the end; the process is gone afterwards."""
+    def main(self, given: Runnable | None = None) -> None:
+        """Run to the end, the program of the configuration if none is given; the process is gone afterwards."""
         self.channel.send("hello", {"python": sys.version.split()[0], "pid": os.getpid(), "format": ev.FORMAT})
         try:
-            program, token = self._read_program()
+            program, token = self._read_program(given)
         except (NotThere, Unusable, ValueError) as mistake:
             self._refuse(str(mistake))
         self._set_up(program, token)
@@ -65,9 +65,9 @@ class Runner:
 
     # -- setting up ---------------------------------------------------------------------------------------------------
 
-    def _read_program(self) -> tuple[Program, Token | None]:
+    def _read_program(self, given: Runnable | None) -> tuple[Runnable, Token | None]:
         config = self.config
-        program = read_program(config)
+        program = given or read_program(config)
         self.hash = program_hash(program.source)
         token = usable_token(config, self.hash)
         if token is not None:
@@ -75,10 +75,9 @@ class Runner:
         by_name(config["strategy"], config["seed"])
         return program, token
 
-    def _set_up(self, program: Program, token: Token | None) -> None:
-        config, self.token = self.config, token
-        main_file = program.path if config["module"] is None else os.path.join(program.folder, "__main__.py")
-        own = OwnFiles(main_file, config["module"], config["include"])
+    def _set_up(self, program: Runnable, token: Token | None) -> None:
+        config, self.token, self.program = self.config, token, program
+        own = program.own_files(config["include"])
         self.places = Places(own.owns, self.recorder.file)
         self.scheduler = Scheduler(
             self.recorder, self.clock, self.places, by_name(config["strategy"], config["seed"]), config["max_steps"]
@@ -116,7 +115,7 @@ class Runner:
         headroom = Headroom()
         headroom.install()
         self.scheduler.headroom = headroom.ensure
-        patches.install(self.main_thread)
+        patches.install(self.main_thread, late=self.program.late)
         signals = Signals(self.main_thread)
         signals.install()
         self.scheduler.signals = signals
@@ -129,6 +128,7 @@ class Runner:
         if self.instrument:
             install(own, self.points)
             self._know_instructions()
+        self.program.settle(own, book_of(self.points), own_locals=False)
         os._exit = Function(os._exit, self._exit_at_once)
 
     def _know_instructions(self) -> None:
@@ -163,12 +163,12 @@ class Runner:
 
     # -- running ------------------------------------------------------------------------------------------------------
 
-    def _run(self, program: Program) -> None:
+    def _run(self, program: Runnable) -> None:
         gc.disable()
         module = program.prepare()
         main = self.main_thread
         failure: BaseException | None = None
-        self.scheduler.stand(main, Operation("begin", main.id), self.places.file(program.path), 1)
+        self.scheduler.stand(main, Operation("begin", main.id), self.places.file(program.path), program.line)
         self.recorder.emit(ev.OP, main.id, main.id, {"op": "begin", "result": None}, main.file, main.line)
         try:
             program.run(module, self._compile)
@@ -222,10 +222,18 @@ class Runner:
         }
         self.recorder.emit(ev.VERDICT, 0, 0, value)
         self.recorder.flush()
+        self._tell_failure()
         self.channel.send("schedule", str(self._token()))
         if self.config["interactive"]:
             self.control.linger()
         raw.exit_process(0)
+
+    def _tell_failure(self) -> None:
+        """Its text is made by the program's code too, which is in no thread now."""
+        self.scheduler.inside = self.scheduler.me() or self.scheduler.inside
+        told = self.program.told()
+        if told is not None:
+            self.channel.send("raised", told)
 
     def _token(self) -> Token:
         if self.token is not None and not self.scheduler.interfered:
@@ -287,6 +295,6 @@ def usable_token(config: dict[str, Any], program: str) -> Token | None:
     return token
 
 
-def main(config: dict[str, Any], events: int, commands: int) -> None:
-    """What ``boot`` calls."""
-    Runner(config, events, commands).main()
+def main(config: dict[str, Any], events: int, commands: int, program: Runnable | None = None) -> None:
+    """What ``boot`` calls, and whoever has a program that is alive already."""
+    Runner(config, events, commands).main(program)

@@ -17,7 +17,7 @@ from typing import Any
 from threadtui.engine import events as ev
 from threadtui.engine import raw
 from threadtui.engine.clock import SECOND
-from threadtui.engine.program import NotThere
+from threadtui.engine.program import NotThere, Runnable
 from threadtui.engine.recorder import Channel
 from threadtui.engine.runner import read_program
 from threadtui.engine.schedule import program_hash
@@ -48,13 +48,13 @@ class Child:
         self._commands = commands
         self._exploration: Exploration | None = None
 
-    def main(self) -> None:
-        """Search to the end; the process is gone afterwards."""
+    def main(self, given: Runnable | None = None) -> None:
+        """Search to the end, the configuration's program if none is given; the process is gone afterwards."""
         self._channel.send("hello", {"python": sys.version.split()[0], "pid": os.getpid(), "format": ev.FORMAT})
         search, delay = self._search, self._max_delay()
         self._how = How(search["strategy"], self._config["seed"], delay, search["preemptions"])
         try:
-            program = read_program(self._config)
+            program = given or read_program(self._config)
             self._stage = Stage(program, self._config | {"carrier": search["carrier"]})
             strategy = by_name(self._how.strategy, self._how.seed, delay, search["preemptions"])
         except (NotThere, ValueError) as mistake:
@@ -158,6 +158,6 @@ class Child:
             self._exploration.interrupt()
 
 
-def main(config: dict[str, Any], events: int, commands: int) -> None:
-    """What ``boot`` calls."""
-    Child(config, events, commands).main()
+def main(config: dict[str, Any], events: int, commands: int, program: Runnable | None = None) -> None:
+    """What ``boot`` calls, and whoever has a program that is alive already."""
+    Child(config, events, commands).main(program)

@@ -65,6 +65,13 @@ def explain(history: History) -> Explanation:
     )
 
 
+def whole(history: History, most: int) -> Explanation:
+    """With all that happened as the deeds, not only what decides: of a run that is short; the last ``most`` of a long one."""
+    told = explain(history)
+    deeds = tuple(deed for step in range(1, history.steps + 1) for deed in _deeds(history, step))
+    return told._replace(deeds=deeds[-most:])
+
+
 def _headline(history: History) -> Sentence:
     world = history.world
     if world.verdict and world.verdict.verdict == "deadlock":

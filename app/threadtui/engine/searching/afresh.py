@@ -175,18 +175,26 @@ def _pools(module: Any) -> None:
 
 
 class Logging:
-    """Handlers, levels and loggers that the program has added."""
+    """Handlers, levels and loggers that the program has added; what was there before the engine stays."""
 
-    @staticmethod
-    def begin(module: Any) -> None:
+    def __init__(self, module: Any) -> None:
+        loggers = [] if module is None else [module.root, *module.Logger.manager.loggerDict.values()]
+        self._disable = 0 if module is None else module.Logger.manager.disable
+        self._known = {
+            id(logger): (list(logger.handlers), list(logger.filters), logger.level, logger.disabled, logger.propagate)
+            for logger in loggers
+            if isinstance(logger, module.Logger)
+        }
+
+    def begin(self, module: Any) -> None:
         root, manager = module.root, module.Logger.manager
         for logger in (root, *manager.loggerDict.values()):
             if isinstance(logger, module.Logger):
-                logger.handlers.clear()
-                logger.filters.clear()
-                logger.setLevel(module.WARNING if logger is root else module.NOTSET)
-                logger.disabled, logger.propagate = False, True
-        manager.disable = 0
+                new: tuple[Any, ...] = [], [], module.WARNING if logger is root else module.NOTSET, False, True
+                handlers, filters, level, logger.disabled, logger.propagate = self._known.get(id(logger), new)
+                logger.handlers[:], logger.filters[:] = handlers, filters
+                logger.setLevel(level)
+        manager.disable = self._disable
 
 
 class Loaded:
@@ -237,7 +245,7 @@ class Afresh:
         self._threading = Threading(threading, is_own)
         self._modules: dict[str, Callable[[Any], None]] = {
             "concurrent.futures.thread": _pools,
-            "logging": Logging.begin,
+            "logging": Logging(sys.modules.get("logging")).begin,
             "random": Random(seed).begin,
         }
 

@@ -32,6 +32,7 @@ class Spots(Book):
         self._turns = sink.turns
         self._codes: dict[str, CodeType] = {}
         self._lessons: dict[str, tuple[set[str], set[str], bool]] = {}
+        self._kept: list[str] = []
         sink.keep = self.keep
         self.numbers: dict[str, int] = {}
         self.keys: list[str] = [""]
@@ -46,6 +47,8 @@ class Spots(Book):
         self._objects.clear()
         self._modules.clear()
         self._found: dict[int, tuple[Any, Location]] = {}
+        for path in self._kept:
+            super().learn(path, *self._lessons[path])
 
     def _number(self, name: str) -> int:
         number = self.numbers.get(name)
@@ -78,6 +81,10 @@ class Spots(Book):
     def learn(self, path: str, written: set[str], class_written: set[str], writes_any: bool) -> None:
         self._lessons[path] = written, class_written, writes_any
         super().learn(path, written, class_written, writes_any)
+
+    def keep_what_is_known(self) -> None:
+        """Of files whose modules stay loaded from one execution to the next."""
+        self._kept = list(self._lessons)
 
     def keep(self, path: str, code: CodeType) -> None:
         """Prepared for all executions."""

@@ -18,7 +18,7 @@ from threadtui.engine.control import LEVELS
 from threadtui.engine.headroom import Headroom
 from threadtui.engine.pending import Operation, Unwound
 from threadtui.engine.places import Places
-from threadtui.engine.program import Program, exit_status_of, report, wind_up
+from threadtui.engine.program import Runnable, exit_status_of, report, wind_up
 from threadtui.engine.runner import UNFLUSHED
 from threadtui.engine.schedule import encode
 from threadtui.engine.searching import carriers, unseen
@@ -26,7 +26,7 @@ from threadtui.engine.searching.afresh import Afresh, Loaded
 from threadtui.engine.searching.quiet import QuietRecorder, QuietShadows
 from threadtui.engine.searching.spots import Accesses, Spots
 from threadtui.engine.searching.turns import Chooser, SearchThread, Turns
-from threadtui.engine.source.loader import OwnFiles, compile_source, install, use
+from threadtui.engine.source.loader import compile_source, install, use
 from threadtui.engine.source.sink import LINE
 from threadtui.engine.stdlib import forked, output, patches
 from threadtui.engine.stdlib.context import Function, ctx
@@ -83,12 +83,11 @@ class QuietStream(output.ProgramStream):
 class Stage:
     """Set up once; there is one in a process."""
 
-    def __init__(self, program: Program, config: dict[str, Any]) -> None:
+    def __init__(self, program: Runnable, config: dict[str, Any]) -> None:
         self._program = program
         self._config = config
         self._carriers = carriers.by_name(config["carrier"] or carriers.available())
-        main_file = program.path if config["module"] is None else os.path.join(program.folder, "__main__.py")
-        self._own = OwnFiles(main_file, config["module"], config["include"])
+        self._own = program.own_files(config["include"])
         self._paths: list[str] = ["code without source"]
         self._files: dict[str, int] = {}
         self.places = Places(self._own.owns, self._file)
@@ -123,13 +122,15 @@ class Stage:
         self._streams()
         forked.install(lambda: None)
         _thread.get_ident = Function(_thread.get_ident, self._ident)
-        patches.install(main)
+        patches.install(main, late=self._program.late)
         unseen.install(turns)
         self._local()
         self.accesses.level = LEVELS[self._config["granularity"]]
         self.spots.lines = self.accesses.level >= LINE
         use(self.spots)
         self._hook = install(self._own, self.accesses)
+        self._program.settle(self._own, self.spots, own_locals=True)
+        self.spots.keep_what_is_known()
         os._exit = Function(os._exit, self._exit_at_once)
         self._loaded = Loaded()
         self._afresh = Afresh(sys.modules["threading"], self._config["seed"], self._is_own)
@@ -179,6 +180,7 @@ class Stage:
         ending = self._ending()
         self.before_unwinding()
         self._unwind()
+        self._program.clear()
         self._clear()
         if turns.error is not None:
             raise turns.error
@@ -276,7 +278,7 @@ class Stage:
             self.recorder.errors,
             blocked,
             len(made),
-            turns.cut,
+            turns.cut or self._program.unseen,
             self.accesses.learned,
             encode(made),
             in_the_end,

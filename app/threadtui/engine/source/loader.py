@@ -10,7 +10,7 @@ from typing import Any
 
 from threadtui.engine.source import points
 from threadtui.engine.source.book import Book
-from threadtui.engine.source.rewrite import patch, rewrite
+from threadtui.engine.source.rewrite import Rewritten, patch, rewrite
 from threadtui.engine.source.sink import Sink
 
 INSTALLED = frozenset({"site-packages", "dist-packages"})
@@ -103,6 +103,11 @@ def with_points(plain: CodeType, source: bytes, path: str, book: Book) -> CodeTy
         book.sink.plain(path, f"{type(problem).__name__}: {problem}")
         book.sink.compiled(path, plain, plain)
         return plain
+    return joined(rewritten, plain, path, book)
+
+
+def joined(rewritten: Rewritten, plain: CodeType, path: str, book: Book) -> CodeType:
+    """The rewritten code with this book's points in it."""
     found = rewritten.found
     book.learn(path, found.written, found.class_written, found.writes_any)
     code = patch(rewritten.code, lambda number: points.make(book, path, rewritten.sites[number]))

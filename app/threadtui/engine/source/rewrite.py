@@ -33,15 +33,27 @@ class Rewritten(NamedTuple):
     found: Collector
 
 
-def rewrite(source: bytes | str, path: str) -> Rewritten:
+Change = Callable[[ast.Module], None]
+"""What somebody else does to a module's tree before it is compiled."""
+
+
+def rewrite(source: bytes | str, path: str, change: Change | None = None) -> Rewritten:
     """Rewrite and compile a module. Raises what compiling raises, or ``RecursionError`` for a tree too deep."""
     with _room():
-        tree = ast.parse(source, path)
+        tree = parsed(source, path, change)
         collector = Collector(tree)
         statements = Statements(collector)
         statements.module(tree)
         code = compile(tree, path, "exec", dont_inherit=True)
     return Rewritten(code, statements.sites, collector)
+
+
+def parsed(source: bytes | str, path: str, change: Change | None) -> ast.Module:
+    """The module's tree as it is compiled. Raises what parsing raises."""
+    tree = ast.parse(source, path)
+    if change is not None:
+        change(tree)
+    return tree
 
 
 def patch(code: CodeType, make: Callable[[int], object]) -> CodeType:

@@ -6,6 +6,7 @@ What is there to replace is found by looking for it, not by version.
 import _thread
 import importlib
 import sys
+import time
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
@@ -49,10 +50,15 @@ _CLASSES: dict[str, type] = {
 }
 
 
-def install(main: ProgramThread) -> None:
-    """Replace, everywhere. The context must be set and ``main`` be entered."""
-    for name in [name for name in sys.modules if name.split(".")[0] in RELOAD or name in RELOAD]:
-        del sys.modules[name]
+def install(main: ProgramThread, *, late: bool = False) -> None:
+    """Replace, everywhere. The context must be set and ``main`` be entered.
+
+    ``late``: the modules stay as they are loaded, since a program lives with them already; they are wrapped in place.
+    """
+    if not late:
+        for name in [name for name in sys.modules if name.split(".")[0] in RELOAD or name in RELOAD]:
+            del sys.modules[name]
+    originals = [(_thread, {**vars(_thread), "get_ident": raw.get_ident}), (time, dict(vars(time)))]
     replaced = _replace_thread_module()
     timing.install()
     tracers.install()
@@ -63,10 +69,45 @@ def install(main: ProgramThread) -> None:
         "selectors": selecting.install,
         "concurrent.futures.thread": _wrap_pools,
     }
+    if late:
+        _wrap_loaded(wrap, originals)
+        return
     sys.modules.pop("_queue", None)
     sys.meta_path.insert(0, _AfterImport(wrap))
     _replace_leftovers(replaced)
     importlib.import_module("threading")
+
+
+def _wrap_loaded(wrap: dict[str, Callable[[ModuleType], None]], originals: list[tuple[ModuleType, Any]]) -> None:
+    """What the modules hold of the originals is replaced first, so that what their wrappers make is cooperative."""
+    _replace_names(originals)
+    threading = importlib.import_module("threading")
+    vars(threading).get(
+        "_shutdown_locks", set()
+    ).clear()  # of threads that are none of the program's: nobody waits for them
+    threading._main_thread = threading._MainThread()  # type: ignore[attr-defined]
+    simple = [(module, dict(vars(module))) for name, module in sys.modules.items() if name == "_queue"]
+    sys.meta_path.insert(0, _AfterImport(wrap))
+    for name, then in wrap.items():
+        if name in sys.modules:
+            then(sys.modules[name])
+    _replace_names(simple)
+
+
+def _replace_names(originals: list[tuple[ModuleType, Any]]) -> None:
+    """Whatever name a module has for something that has been replaced."""
+    replaced = {
+        id(value): vars(module)[name]
+        for module, names in originals
+        for name, value in names.items()
+        if vars(module)[name] is not value
+    }
+    for name, module in list(sys.modules.items()):
+        if name.startswith("threadtui.") or not isinstance(module, ModuleType):
+            continue
+        for key, value in list(vars(module).items()):
+            if id(value) in replaced:
+                vars(module)[key] = replaced[id(value)]
 
 
 def _wrap_simple_queue(module: ModuleType) -> None:

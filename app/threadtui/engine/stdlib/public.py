@@ -161,13 +161,28 @@ def shown(
         original(self, *args, **kwargs)
         if ctx.scheduler.me() is None or ATTRIBUTE in self.__dict__ or not ctx.places.own_caller(1):
             return
-        shadow = ctx.shadows.declare(self, _kind(self, cls.__module__), view)
-        shadow.reference = weakref.ref(self)
-        self.__dict__[ATTRIBUTE] = shadow
-        if after is not None:
-            after(self, shadow)
+        _declare(self, cls)
 
     cls.__init__ = __init__  # type: ignore[misc]
+    SHOWN[cls] = view, after
+
+
+SHOWN: dict[type, tuple[Callable[[Any, Shadow], View], Callable[[Any, Shadow], None] | None]] = {}
+"""Classes whose objects are shown; the view, and what comes after the shadow has been declared."""
+
+
+def show(primitive: Any, name: str) -> None:
+    """Show a primitive that was there before the engine."""
+    _declare(primitive, next(base for base in type(primitive).__mro__ if base in SHOWN), name)
+
+
+def _declare(primitive: Any, cls: type, name: str = "") -> None:
+    view, after = SHOWN[cls]
+    shadow = ctx.shadows.declare(primitive, _kind(primitive, cls.__module__), view, name)
+    shadow.reference = weakref.ref(primitive)
+    primitive.__dict__[ATTRIBUTE] = shadow
+    if after is not None:
+        after(primitive, shadow)
 
 
 def _kind(obj: Any, module: str) -> str:
