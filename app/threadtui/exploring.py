@@ -230,6 +230,12 @@ class _Hunt:
         return {"schedules": schedules, **seen, "seconds": monotonic() - self._began, "space": space}
 
 
+UNSURE = (
+    ", but more may come of a step than the search knows, as of a wait that gives back a lock which another thread holds"
+)
+"""Why nothing is proved though no schedule is left to try."""
+
+
 def noted(found: Facts) -> Facts:
     """A search's result; where nothing was found, why it ended, and why it proves nothing."""
     return {**found, "note": _note(found) if found["verdict"] == UNKNOWN else ""}
@@ -237,7 +243,7 @@ def noted(found: Facts) -> Facts:
 
 def _note(found: Facts) -> str:
     if not found["cut"]:
-        return str(found["stop"])
+        return f"{found['stop']}{UNSURE if found['exhausted'] else ''}"
     return f"{found['stop']}, but not in full: {found['why'] or 'some were cut off'} ({found['cut']} of them)"
 
 

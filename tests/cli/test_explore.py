@@ -143,14 +143,36 @@ LATE_DAEMON = """
     threading.Thread(target=work, daemon=True).start()
     ready.set()
 """
+SOMEBODY_ELSES_LOCK = """
+    import threading
+    lock = threading.Lock()
+    condition = threading.Condition(lock)
+    def one():
+        lock.acquire()
+        try:
+            lock.release()
+        except RuntimeError:
+            print("the waiter had given it back")
+    def two():
+        try:
+            condition.wait(0.01)
+        except RuntimeError:
+            print("nobody held the lock")
+    threads = [threading.Thread(target=target) for target in (one, two)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+"""
 NOT_SEEN_IN_FULL = {
     LIBRARY_LOCK: "a lock of library code is held",
     MUTEX: "a lock of library code is held",
     LATE_DAEMON: "a daemon thread fails after main's last step",
+    SOMEBODY_ELSES_LOCK: "a wait that gives back a lock which another thread holds",
 }
 
 
-@pytest.mark.parametrize("program", NOT_SEEN_IN_FULL, ids=["logging", "mutex", "daemon"])
+@pytest.mark.parametrize("program", NOT_SEEN_IN_FULL, ids=["logging", "mutex", "daemon", "wait"])
 def test_what_was_not_seen_in_full_is_not_proved(tmp_path: Path, program: str) -> None:
     result = threadtui("explore", "--format", "json", write(tmp_path, program))
     assert (result.status, result.json["verdict"], result.json["exhausted"]) == (0, "unknown", True)

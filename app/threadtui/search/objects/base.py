@@ -92,6 +92,11 @@ class Track:
             return None
         return self.touched(within, thread, as_done(pending, outcome))
 
+    def doubtful(self, thread: Key, done: Done) -> bool:
+        """Do these rules not know what comes of this operation, done now? Then nothing is proved."""
+        del thread, done
+        return False
+
     def settled(self, done: Done) -> bool:
         """Would this operation have come to the same, and touched the same, in any order?"""
         del done

@@ -5,7 +5,7 @@ from typing import Any
 
 from threadtui.search import dependence as table
 from threadtui.search.model import BEGUN, RAISED, Done, Key, Pending
-from threadtui.search.objects.base import BLOCKED, Access, Accesses, Logged, Track, may_fail
+from threadtui.search.objects.base import BLOCKED, EVERYTHING, Access, Accesses, Logged, Track, may_fail
 from threadtui.search.objects.simple import Lock
 
 Waiter = tuple[Key, int]
@@ -56,6 +56,11 @@ class Condition(Track):
 
     def touched(self, within: int, thread: Key, done: Done) -> Accesses:
         return self._itself(within, thread, done) + self._looked_at(done.op)
+
+    def doubtful(self, thread: Key, done: Done) -> bool:
+        """A wait gives back a plain Lock whoever holds it: then its holder's own release is in a race with the wait's return."""
+        began = done.op == "wait" and done.outcome == BEGUN
+        return began and not self.size and not self._lock().held_by(EVERYTHING, thread)
 
     def _itself(self, within: int, thread: Key, done: Done) -> Accesses:
         if done.outcome == RAISED:

@@ -93,6 +93,8 @@ class Dpor:
         """Executions that ended because all who could move were asleep: optimal means that there are none."""
         self.flaws = 0
         """Planned steps that could not be made; an object's model knows too little. Nothing is proved then."""
+        self.doubts = 0
+        """Steps of which more may come than the tables tell. Nothing is proved then either."""
         self.stuck = False
         self.postponed = False
         """Was something left out because of the bound?"""
@@ -123,7 +125,7 @@ class Dpor:
 
     @property
     def sound(self) -> bool:
-        return not self.flaws
+        return not (self.flaws or self.doubts)
 
     def choose(self, enabled: Sequence[Key], standing: Mapping[Key, Pending], last: Key) -> Key | None:
         at = self._at
@@ -181,6 +183,7 @@ class Dpor:
         assert self._chosen is not None
         pending, spin = self._chosen
         self._steps.append(self._step(thread, pending, spin, done))
+        self.doubts += past.doubtful(thread, pending, done)
         past.add(thread, pending, done)
         if not self._thorough and (len(done) > 1 or pending.kind == "Thread"):
             self._thorough = _more_than_planned(pending, done)
