@@ -230,9 +230,7 @@ class _Hunt:
         return {"schedules": schedules, **seen, "seconds": monotonic() - self._began, "space": space}
 
 
-UNSURE = (
-    ", but more may come of a step than the search knows, as of a wait that gives back a lock which another thread holds"
-)
+UNSURE = ", but more may come of a step than the search knows, as of a wait that gives back a lock which another thread holds"
 """Why nothing is proved though no schedule is left to try."""
 
 

@@ -181,7 +181,11 @@ def _row(
     left = room - width(head)
     edge = 1  # blank, between what a name holds and the panel beside
     code = _code(line, view.palette)
-    held = (blank(1), *note) if note else _held(view, values, max(left - edge - max(min(width(code), left) + 2, LEAST_CODE), 0))
+    held = (
+        (blank(1), *note)
+        if note
+        else _held(view, values, max(left - edge - max(min(width(code), left) + 2, LEAST_CODE), 0))
+    )
     body = (
         column(code, left - width(held) - edge, view.symbols.ellipsis)
         if held
