@@ -324,7 +324,7 @@ def test_it_runs_until_a_race_is_seen_and_looks_at_that_step(watch: Callable[...
     one = watch(resolve("race_two_threads"), Options(seed=7))
     stopping.change_stops(one.player, "race", "")
     stopping.next_breakpoint(one.player)
-    one.until(lambda: one.player.notice.startswith("A race was seen"))
+    one.until(lambda: one.player.notice.startswith("Stopped: a race was seen"))
     seen = one.player.run.history.races()[0].step
     assert one.player.world.step == seen
     assert not one.player.run.moving
