@@ -229,10 +229,11 @@ class ThreadtuiApp(App[None]):
 
 
 def _settle_garbage() -> None:
-    """What is there now stays: the collector need not look at it again. The longest pause is then a third as long."""
+    """What is there now stays: the collector need not look at it again. It looks at little at a time: a hundred thousand new
+    objects take it about 10 ms, and a key may have to wait for that."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(5_000, 20, 1_000)
 
 
 def run_dashboard(

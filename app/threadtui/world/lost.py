@@ -18,6 +18,10 @@ LOOK_BACK = 64
 """Accesses of a location that are looked at: threads that race are seldom further apart."""
 
 
+_Write = tuple[int, Access, list[Access]]
+"""A location, the write of it, and the accesses before that."""
+
+
 class Lost(NamedTuple):
     """``thread`` read ``value`` before ``other`` wrote ``written``; now it writes ``new``, and the update of ``other`` is lost."""
 
@@ -53,15 +57,21 @@ def about_to_lose(history: History, world: World, thread: int) -> Lost | None:
 
 def lost_at(history: History, step: int) -> list[Lost]:
     """The updates that a step's writes have undone."""
-    found = (_lost(history, location, write, before) for location, write, before in _writes(history, step))
-    return [lost for lost in found if lost]
+    return undone_at(history, step)[0]
 
 
-def stale_at(history: History, step: int) -> list[Stale]:
+def undone_at(history: History, step: int) -> tuple[list[Lost], list[Stale]]:
+    """The updates that a step's writes have undone, and the reads that they have made stale."""
+    writes = list(_writes(history, step))
+    found = (_lost(history, location, write, before) for location, write, before in writes)
+    return [lost for lost in found if lost], _stale(history, step, writes)
+
+
+def _stale(history: History, step: int, writes: list[_Write]) -> list[Stale]:
     """What other threads that are still alive have read, and this step's writes have replaced."""
     return [
         Stale(location, thread, access.value)
-        for location, write, before in _writes(history, step)
+        for location, write, before in writes
         for thread, access in sorted({access.thread: access for access in before}.items())
         if thread != write.thread and history.state_at(thread, step) != "absent"
         if access.kind == kinds.READ and access.value != write.value
@@ -69,7 +79,7 @@ def stale_at(history: History, step: int) -> list[Stale]:
     ]
 
 
-def _writes(history: History, step: int) -> Iterator[tuple[int, Access, list[Access]]]:
+def _writes(history: History, step: int) -> Iterator[_Write]:
     """Each location that a step wrote, the last write of it, and the accesses before that."""
     for location in dict.fromkeys(event.object for event in history.events_of(step) if event.kind == kinds.WRITE):
         accesses = history.accesses(location, (0, step), LOOK_BACK)

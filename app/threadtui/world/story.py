@@ -9,7 +9,7 @@ from threadtui.world.deeds import deed
 from threadtui.world.hints.partial_deadlock import PartialDeadlock
 from threadtui.world.history import History
 from threadtui.world.instruction_words import of_instruction
-from threadtui.world.lost import lost_at, stale_at
+from threadtui.world.lost import undone_at
 from threadtui.world.moment import Moment, waits_for
 from threadtui.world.parts import Pill, Sentence, join, pills, text
 from threadtui.world.race_words import outdated, overwritten
@@ -63,8 +63,8 @@ def _deeds(moment: Moment) -> list[Sentence]:
 
 def _races(moment: Moment) -> list[Sentence]:
     """What a race has done to the values: lost updates and stale reads."""
-    lost = [overwritten(found) for found in lost_at(moment.history, moment.number)]
-    return lost + [outdated(found) for found in stale_at(moment.history, moment.number)]
+    lost, stale = undone_at(moment.history, moment.number)
+    return [*map(overwritten, lost), *map(outdated, stale)]
 
 
 def _own(moment: Moment, event: Event) -> bool:

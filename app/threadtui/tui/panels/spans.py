@@ -85,7 +85,11 @@ def cells(text: str) -> int:
 
 
 def width(spans: Iterable[Span]) -> int:
-    return sum(cells(span.text) for span in spans)
+    total = 0
+    for span in spans:  # several thousand a frame
+        text = span.text
+        total += len(text) if text.isascii() else rich_cell_len(text)
+    return total
 
 
 def cut_end(text: str, room: int, ellipsis: str = "…") -> str:
@@ -119,11 +123,13 @@ def cut_middle(text: str, room: int, ellipsis: str = "…") -> str:
 
 def clip(spans: Sequence[Span], room: int, ellipsis: str = "…") -> Spans:
     """The spans that fit; the one at the edge is cut at its end, a pill never. Blanks at the end just go."""
+    over = width(spans) - room
+    if over > 0:
+        spans, over = _without_blanks(spans, over)
+    if over <= 0:
+        return tuple(spans)
     kept: list[Span] = []
     used = 0
-    spans = _until_blank(spans, room)
-    if width(spans) <= room:
-        return tuple(spans)
     for span in spans:
         size = cells(span.text)
         if used + size > room - 1:
@@ -139,15 +145,14 @@ def clip(spans: Sequence[Span], room: int, ellipsis: str = "…") -> Spans:
     return tuple(kept)
 
 
-def _until_blank(spans: Sequence[Span], room: int) -> Sequence[Span]:
-    """Without as many blanks at the end as are too many."""
-    over = width(spans) - room
+def _without_blanks(spans: Sequence[Span], over: int) -> tuple[Sequence[Span], int]:
+    """Without as many blanks at the end as are too many, and how many cells still are."""
     while over > 0 and spans and spans[-1].text.endswith(" "):
         last = spans[-1]
         left = max(len(last.text.rstrip(" ")), len(last.text) - over)
         over -= len(last.text) - left
         spans = [*spans[:-1], *([last._replace(text=last.text[:left])] if left else [])]
-    return spans
+    return spans, over
 
 
 def column(spans: Sequence[Span], room: int, ellipsis: str = "…") -> Spans:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 FRAME = 1 / 15
 """Seconds between two frames while something moves: more cannot be read, and each costs up to 25 ms."""
 
-REACTION = 1 / 60
+REACTION = 1 / 120
 """Seconds between two frames at least, however fast keys are pressed."""
 
 ANSWER = 0.01
