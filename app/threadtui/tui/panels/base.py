@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
@@ -51,6 +52,11 @@ def title_row(view: View, content: Rows, room: int, focused: bool) -> Row:
     rule = (symbols.heavy_rule if focused else symbols.rule) * max(left - (width(note) + 1 if note else 0), 0)
     ink = Ink(palette.dim if focused else palette.faint)
     return Row((*title, Span(f" {rule}", ink), *((Span(" ", ink), *note) if note else ())))
+
+
+def without_ansi(filters: Sequence[LineFilter]) -> list[LineFilter]:
+    """Without the search for the terminal's own sixteen colours, which costs a look at each piece of each line: there are none."""
+    return [each for each in filters if not isinstance(each, ANSIToTruecolor)]
 
 
 def _things(content: Rows) -> Sequence[int]:
@@ -158,6 +164,9 @@ class Panel(Widget, can_focus=True):
             self._prepare(self.size)
         row = self._lines[y] if y < len(self._lines) else EMPTY
         return strip(row, self.size.width, self._ground or "#000000", self._pad)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return without_ansi(super().get_line_filters())
 
     def on_resize(self) -> None:
         if self.size != self._drawn_size:

@@ -5,6 +5,7 @@ its colours: half of what opening the help costs on a large terminal. Here the l
 of their styles, of which there are few, is mixed once.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TypeVar
 
@@ -12,11 +13,14 @@ from rich.console import RenderableType
 from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual.color import Color
+from textual.filter import LineFilter
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
 from textual.style import Style
 from textual.visual import RenderOptions, Visual
+
+from threadtui.tui.panels.base import without_ansi
 
 Answer = TypeVar("Answer")
 
@@ -26,6 +30,9 @@ STYLES = 4096
 
 class Overlay(ModalScreen[Answer]):
     """Takes all keys until it is dismissed."""
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return without_ansi(super().get_line_filters())
 
     def render(self) -> RenderableType:
         shown = super().render()
