@@ -51,6 +51,25 @@ def safe() -> None:
     assert account.balance == 20
 
 
+class Loud:
+    """Answers every question with code of its own."""
+
+    @property  # type: ignore[misc]
+    def __class__(self) -> Any:
+        raise AssertionError("the program's own code ran")
+
+
+LOUD = [Loud()]
+
+
+def test_objects_of_the_process_are_not_asked() -> None:
+    def uses() -> None:
+        assert LOUD
+        race()
+
+    assert threadtui.explore(uses, schedules=SCHEDULES).verdict == "fails"
+
+
 def test_a_race_is_found_and_told() -> None:
     result = threadtui.explore(race, schedules=SCHEDULES)
     assert (result.verdict, result.name, len(result.failures)) == ("fails", "race", 1)

@@ -24,8 +24,9 @@ SORTED = 1000
 BITS = 2000
 """Size of the integers that are written in decimal, whose cost is quadratic; larger ones are shown in hexadecimal."""
 
-_class_name: Callable[[Any], str] = type.__dict__["__name__"].__get__
-_bases: Callable[[type], tuple[type, ...] | None] = type.__dict__["__mro__"].__get__
+plain_name: Callable[[Any], str] = type.__dict__["__name__"].__get__
+bases: Callable[[type], tuple[type, ...] | None] = type.__dict__["__mro__"].__get__
+"""Name and bases of a class, even where its metaclass has ideas of its own."""
 
 
 def safe_repr(value: object, limit: int = LIMIT) -> str:
@@ -39,7 +40,7 @@ def safe_repr(value: object, limit: int = LIMIT) -> str:
 
 def class_name(value: object) -> str:
     """The name of the value's class, even where its metaclass has ideas of its own."""
-    return _printable(_class_name(type(value)))
+    return _printable(plain_name(type(value)))
 
 
 def _text(value: object, limit: int, depth: int) -> str:
@@ -47,8 +48,8 @@ def _text(value: object, limit: int, depth: int) -> str:
     write = _WRITERS.get(type(value))
     if write is not None:
         return write(value, limit, depth)
-    if type in (_bases(type(value)) or ()):
-        return _printable(_class_name(value))
+    if type in (bases(type(value)) or ()):
+        return _printable(plain_name(value))
     return class_name(value)
 
 

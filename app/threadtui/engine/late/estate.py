@@ -15,12 +15,18 @@ from typing import Any, NamedTuple
 
 from threadtui.engine import raw
 from threadtui.engine.stdlib.locks import RLock, allocate_lock
+from threadtui.engine.values import bases
 
 _LOCKS = (raw.LockType, raw.RLock)
 _LOCAL = _thread._local
 _OURS = "threadtui."
 _PLAIN = (str, bytes, int, float, tuple, type(None), FunctionType)
 """Types in which nothing of this kind is kept, or cannot be changed: most objects are of one of them."""
+
+
+_ELSEWHERE = (type, ModuleType, BuiltinMethodType)
+"""What they have lies in a dictionary that is found by itself, or cannot be changed. All is asked of an object's type: the
+object itself might answer with code of its own (``__class__``)."""
 
 
 class Place(NamedTuple):
@@ -56,7 +62,7 @@ class Estate:
                 yield from self._in_list(holder)
             elif kind is CellType:
                 yield from self._in_cell(holder)
-            elif not isinstance(holder, type | ModuleType | BuiltinMethodType) and self._holds(holder):
+            elif not issubclass(kind, _ELSEWHERE) and self._holds(holder):
                 yield from self._in_instance(holder)
 
     def _is_real(self, value: Any) -> bool:
@@ -85,7 +91,7 @@ class Estate:
 
     def _in_instance(self, holder: Any) -> Iterator[Place]:
         """Values that lie in the object itself: up to a first look at its dictionary, that does not exist."""
-        for cls in type(holder).__mro__:
+        for cls in bases(type(holder)) or ():
             for name, member in vars(cls).items():
                 if name == "__dict__" and type(member).__name__ == "getset_descriptor":
                     yield from self._in_mapping(member.__get__(holder))

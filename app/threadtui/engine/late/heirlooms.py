@@ -17,7 +17,9 @@ from threadtui.engine.source.loader import OwnFiles
 from threadtui.engine.stdlib.locks import Lock, RLock
 from threadtui.engine.stdlib.public import SHOWN, show
 from threadtui.engine.stdlib.shadows import ATTRIBUTE
+from threadtui.engine.values import bases, plain_name
 
+_CODE = (FunctionType, MethodType, partial, staticmethod, classmethod, type)
 _CONTAINERS = (list, tuple, set, frozenset, deque)
 _COPIED = (list, deque, dict)
 """Types of what a primitive keeps its state in, beside numbers and flags."""
@@ -97,18 +99,20 @@ class _Search:
             if id(found) in self._seen:
                 continue
             self._seen.add(id(found))
-            if isinstance(found, self._primitives):
-                yield found, label or type(found).__name__
+            if issubclass(type(found), self._primitives):
+                yield found, label or plain_name(type(found))
             else:
                 waiting.extend(self._inside(found, label))
 
     def _inside(self, found: Any, label: str) -> Iterable[Labelled]:
         kind = type(found)
         if kind is dict:
-            return [(value, key if isinstance(key, str) else label) for key, value in found.items()]
+            return [(value, key if type(key) is str else label) for key, value in found.items()]
         if kind in _CONTAINERS:
             return [(value, label) for value in (found if isinstance(found, list | tuple | deque) else _sorted(found))]
-        return self._of_code(found, label) or self._of_instance(found)
+        # Asked of the type: the object itself might answer with code of its own (``__class__``).
+        code = self._of_code(found, label) if issubclass(kind, _CODE) else []
+        return code or self._of_instance(found)
 
     def _of_code(self, found: Any, label: str) -> list[Labelled]:
         match found:
@@ -123,7 +127,7 @@ class _Search:
             case staticmethod() | classmethod():
                 return [(found.__func__, label)]
             case type() if self._is_mine(found):
-                return [(value, f"{found.__name__}.{name}") for name, value in vars(found).items()]
+                return [(value, f"{plain_name(found)}.{name}") for name, value in vars(found).items()]
             case _:
                 return []
 
@@ -134,7 +138,7 @@ class _Search:
             return
         for name, value in _attributes(found):
             if self._is_named(cls, name):
-                yield value, f"{cls.__name__}.{name}"
+                yield value, f"{plain_name(cls)}.{name}"
 
     def _is_mine(self, cls: type) -> bool:
         mine = self._mine.get(cls)
@@ -146,10 +150,10 @@ class _Search:
 
     def _is_named(self, cls: type, attribute: str) -> bool:
         """Does code of an own class name the attribute? If all its classes are own, it need not."""
-        others = [base for base in cls.__mro__ if base is not object and not self._is_mine(base)]
+        others = [base for base in bases(cls) or () if base is not object and not self._is_mine(base)]
         return not others or any(
             attribute in function.__code__.co_names
-            for base in cls.__mro__
+            for base in bases(cls) or ()
             if self._is_mine(base)
             for function in vars(base).values()
             if isinstance(function, FunctionType)
@@ -173,7 +177,7 @@ def _held(cell: CellType) -> Any:
 
 def _attributes(found: Any) -> Iterator[tuple[str, Any]]:
     yield from list(getattr(found, "__dict__", {}).items())
-    for cls in type(found).__mro__:
+    for cls in bases(type(found)) or ():
         for name, member in vars(cls).items():
             if type(member).__name__ == "member_descriptor":
                 value = _in_slot(found, member)
