@@ -177,16 +177,16 @@ def explore(
 def checked(
     *,
     schedules: int,
-    seconds: float = SEARCH_SECONDS,
-    strategy: str = "auto",
-    seed: int = 0,
-    max_steps: int = SEARCH_STEPS,
-    max_delay: float = 0.1,
-    preemptions: int | None = None,
-    granularity: str = "access",
-    carrier: str | None = None,
-    all: bool = False,
-    include: Iterable[str] = (),
+    seconds: float,
+    strategy: str,
+    seed: int,
+    max_steps: int,
+    max_delay: float,
+    preemptions: int | None,
+    granularity: str,
+    carrier: str | None,
+    all: bool,
+    include: Iterable[str],
 ) -> tuple[Options, Search]:
     """The arguments of ``explore`` as a search takes them. Raises ``ValueError``."""
     options = Options(granularity, seed=seed, max_steps=max_steps, max_seconds=seconds, include=tuple(include))

@@ -7,12 +7,23 @@ function's own fixtures, calls it, and tears them down again.
 import os
 import shlex
 from dataclasses import replace
+from inspect import signature
 from typing import Any, NamedTuple
 
 import pytest
 from _pytest.reports import TestReport
 
-from threadtui.calls import Result, Run, ScheduleFailed, checked, exception_of, explored, warmed, with_thread_s_own
+from threadtui.calls import (
+    Result,
+    Run,
+    ScheduleFailed,
+    checked,
+    exception_of,
+    explore,
+    explored,
+    warmed,
+    with_thread_s_own,
+)
 from threadtui.confirming import difference
 from threadtui.exploring import FAILS, Facts, sentence
 from threadtui.headless import run
@@ -31,6 +42,8 @@ SCHEDULES = 500
 KNOWN = (
     "schedules", "strategy", "seconds", "seed", "max_steps", "max_delay", "preemptions", "granularity", "carrier", "include",
 )  # fmt: skip
+DEFAULTS = {name: signature(explore).parameters[name].default for name in KNOWN} | {"schedules": SCHEDULES}
+"""As the plain call has them, but for the schedules."""
 
 PYTEST = "pytest"
 
@@ -93,7 +106,7 @@ def check(item: pytest.Item) -> None:
 
 def asked(item: pytest.Item) -> tuple[Options, Search]:
     """What the markers ask for, the closest one first; the command line goes before, the ini file behind them."""
-    given: dict[str, Any] = {"schedules": SCHEDULES}
+    given = DEFAULTS.copy()
     given |= {name: int(value) for name, _ in OPTIONS if (value := item.config.getini(f"threads_{name}"))}
     for marker in reversed(list(item.iter_markers(MARK))):
         if marker.args:
@@ -102,7 +115,7 @@ def asked(item: pytest.Item) -> tuple[Options, Search]:
     for name in given.keys() - set(KNOWN):
         raise TypeError(f"it takes no {name}; it takes {', '.join(KNOWN)}")
     options = {name: item.config.getoption(f"threads_{name}") for name, _ in OPTIONS}
-    return checked(**given | {name: value for name, value in options.items() if value is not None})
+    return checked(**given | {name: value for name, value in options.items() if value is not None}, all=False)
 
 
 # -- the search

@@ -4,7 +4,6 @@ Such a process (``threadtui … -m pytest tests/test_it.py::test_it``) runs pyte
 over, around a test that is alive, as in the copy of a process that searches. So a schedule means the same in both.
 """
 
-import contextlib
 import importlib
 import importlib.util
 import os
@@ -104,9 +103,16 @@ class Executions:
             failure.add_note(f"and then, tearing down: {type(second).__name__}: {second}")
 
     def _leave(self) -> None:
-        """A schedule that ended before the test did has left its fixtures behind."""
-        with contextlib.suppress(BaseException):  # in the middle of what they wait for, they may raise anything
+        """A schedule that ended before the test did has left its fixtures behind.
+
+        In the middle of what they wait for they may raise anything; the schedule is over and told of. Only Ctrl+C is for us.
+        """
+        try:
             self._stack.teardown_exact(self._item.parent)  # type: ignore[arg-type]
+        except KeyboardInterrupt:
+            raise
+        except BaseException as failure:  # noqa: BLE001 (of a fixture)
+            print(f"left behind by a schedule: {type(failure).__name__}: {failure}", file=sys.stderr)
 
     def _describe(self, failure: BaseException) -> dict[str, Any]:
         """pytest's own report of it, as it travels between its processes."""

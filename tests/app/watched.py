@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from threadtui.engine.events import Event
-from threadtui.session import Ended, Events, Hello, Message, Parked, Schedule
+from threadtui.session import Ended, Events, Hello, Message, Options, Parked, Schedule
+from threadtui.tui.intents import go_on
+from threadtui.tui.player import Player
 
 MOVERS = (1, 2, 2, 1, 2, 1, 1, 2)
 """Who makes the steps of the made-up run. Thread 3 waits for a lock of thread 2 all the time."""
@@ -128,3 +130,29 @@ class FakeSession:
         elif self.step < len(MOVERS):
             self.go()
             self.say(Parked(self.step, "step"))
+
+
+class Table:
+    """A player and the sessions it has started, the last one being watched."""
+
+    def __init__(self) -> None:
+        self.sessions: list[FakeSession] = []
+        self.options: list[Options] = []
+        self.player = Player("program", Options(seed=7), self._start)
+
+    def _start(self, options: Options) -> FakeSession:
+        self.options.append(options)
+        self.sessions.append(FakeSession(arrive=options.arrive))
+        return self.sessions[-1]
+
+    @property
+    def session(self) -> FakeSession:
+        return self.sessions[-1]
+
+    def read(self) -> None:
+        self.player.receive(1.0)
+
+    def steps(self, count: int) -> None:
+        for _ in range(count):
+            go_on.step(self.player)
+        self.read()

@@ -1,7 +1,8 @@
 """Writes ``docs/conformance.md``: interpreter × module × passed / not applicable.
 
 ``python tests/conformance/table.py [SEEDS [SUITE…]]``: runs every suite on every interpreter with so many seeds (1 unless
-told), which takes minutes a seed; or the suites named alone, and leaves the other rows as they are.
+told), which takes minutes a seed; or the suites named alone, and leaves the other rows as they are. Seeds that a row has
+already are not run again, unless a run of it differed: remove the row of a suite that is to begin anew.
 """
 
 import sys
@@ -34,13 +35,13 @@ of a module a suite has.
 """
 
 
-def cell(suite: Suite, python: str, seeds: int) -> str:
+def cell(suite: Suite, python: str, seeds: range) -> str:
     """What is said of one suite on one interpreter."""
     plain = run_plainly(suite.name, python)
     if plain.result is None:
         return "not shipped"
     wrong: set[str] = set()
-    for seed in range(seeds):
+    for seed in seeds:
         wrong.update(differences(plain, run_stepwise(suite.name, python, seed)))
     for difference in sorted(wrong):
         print(f"  {difference}", flush=True)
@@ -49,12 +50,20 @@ def cell(suite: Suite, python: str, seeds: int) -> str:
     return f"{counted}, {out} not applicable" if out else counted
 
 
-def row(suite: Suite, seeds: int) -> str:
-    """A line of the table."""
+def seeds_done(line: str) -> int:
+    """How many seeds a row has that need not be run again."""
+    return 0 if not line or "differ" in line else int(line.split("|")[2])
+
+
+def row(suite: Suite, seeds: int, before: str) -> str:
+    """A line of the table; ``before`` is the one that is there, or empty."""
+    done = seeds_done(before)
+    if done >= seeds:
+        return before
     cells = []
     for python in interpreters():
         print(suite.name, version_of(python), flush=True)
-        cells.append(cell(suite, python, seeds))
+        cells.append(cell(suite, python, range(done, seeds)))
     return f"| {suite.name} | {seeds} | " + " | ".join(cells) + " |"
 
 
@@ -79,7 +88,7 @@ def page(rows: dict[str, str]) -> str:
 def main(seeds: int, names: list[str]) -> None:
     PAGE.parent.mkdir(exist_ok=True)
     for name in names:
-        made = row(BY_NAME[name], seeds)
+        made = row(BY_NAME[name], seeds, rows_written().get(name, ""))
         PAGE.write_text(page({**rows_written(), name: made}), encoding="utf-8")
 
 

@@ -15,7 +15,8 @@ from threadtui.engine.wire import frame
 
 if TYPE_CHECKING:
     from threadtui.engine.pending import Operation, ProgramThread
-    from threadtui.engine.stdlib.locks import Lock, _Cooperative
+    from threadtui.engine.stdlib.cooperative import Cooperative
+    from threadtui.engine.stdlib.locks import Lock
 
 BATCH = 512
 """Events in a batch at most: large enough to amortise a frame, small enough to show progress."""
@@ -75,7 +76,7 @@ class Recorder:
     def joins(self, me: "ProgramThread | None", lock: "Lock") -> None:
         """``me`` is about to learn that a thread has ended, whose end this lock tells."""
 
-    def hidden(self, me: "ProgramThread", lock: "_Cooperative", op: str) -> None:
+    def hidden(self, me: "ProgramThread", lock: "Cooperative", op: str) -> None:
         """A library's lock was taken, given back, or is waited for (``block``): its order is told where it matters."""
 
     def give(self, thread: int, number: int) -> None:

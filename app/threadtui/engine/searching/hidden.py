@@ -7,7 +7,7 @@ such a lock is in no table, so orders may be left out, and nothing is proved by 
 
 from dataclasses import dataclass
 
-from threadtui.engine.stdlib.locks import _Cooperative
+from threadtui.engine.stdlib.cooperative import Cooperative
 
 
 @dataclass
@@ -28,9 +28,9 @@ class Hidden:
     def begin(self) -> None:
         """A new execution."""
         self.met = False
-        self._uses: dict[_Cooperative, _Use] = {}
+        self._uses: dict[Cooperative, _Use] = {}
 
-    def acquired(self, lock: _Cooperative, thread: int, choices: int) -> None:
+    def acquired(self, lock: Cooperative, thread: int, choices: int) -> None:
         """The thread has it, after so many choices."""
         use = self._uses.get(lock)
         if use is None:
@@ -42,7 +42,7 @@ class Hidden:
             self.met = True
         use.since = choices
 
-    def released(self, lock: _Cooperative, choices: int) -> None:
+    def released(self, lock: Cooperative, choices: int) -> None:
         """It is free again, after so many choices."""
         use = self._uses.get(lock)
         if use is not None and use.since != choices:

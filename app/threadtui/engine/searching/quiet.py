@@ -10,7 +10,8 @@ from threadtui.engine import events as ev
 from threadtui.engine.naming import Position, position
 from threadtui.engine.pending import Operation
 from threadtui.engine.searching.turns import SearchThread, Turns
-from threadtui.engine.stdlib.locks import Lock, _Cooperative
+from threadtui.engine.stdlib.cooperative import Cooperative
+from threadtui.engine.stdlib.locks import Lock
 from threadtui.engine.stdlib.shadows import Shadow, View
 
 SIZES: dict[str, str] = {
@@ -45,7 +46,7 @@ class QuietRecorder:
     def resumes(self, me: SearchThread, op: Operation, timely: bool) -> None:
         """It goes on there."""
 
-    def hidden(self, me: SearchThread, lock: _Cooperative, op: str) -> None:
+    def hidden(self, me: SearchThread, lock: Cooperative, op: str) -> None:
         """A library's lock was taken, given back, or is waited for."""
 
     def joins(self, me: SearchThread | None, lock: Lock) -> None:

@@ -7,7 +7,7 @@ from threadtui.engine.operations import target_of
 from threadtui.engine.pending import Operation
 from threadtui.engine.searching.stage import Stage
 from threadtui.engine.searching.turns import SearchThread
-from threadtui.engine.stdlib.locks import INSIDE
+from threadtui.engine.stdlib.cooperative import INSIDE
 from threadtui.search.hosting.telling import FUTURE, SECOND_HALF
 from threadtui.search.model import BEGUN, Done, Key, Pending, Place
 

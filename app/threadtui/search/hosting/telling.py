@@ -9,8 +9,9 @@ from threadtui.engine.searching.hidden import Hidden
 from threadtui.engine.searching.quiet import NamedShadow, QuietRecorder
 from threadtui.engine.searching.stage import Stage
 from threadtui.engine.searching.turns import SearchThread
+from threadtui.engine.stdlib.cooperative import Cooperative
 from threadtui.engine.stdlib.library_order import NO_ORDER
-from threadtui.engine.stdlib.locks import Lock, _Cooperative
+from threadtui.engine.stdlib.locks import Lock
 from threadtui.engine.stdlib.pools import DONE
 from threadtui.search.model import BEGUN, NESTED, RAISED, Done
 
@@ -107,7 +108,7 @@ class Telling(QuietRecorder):
             turns.stand_uncounted(me, Operation("join", lock._thread, waits_for=waits_for))
         me.done.append(Done("join", "Thread", turns.threads[lock._thread].key, True))
 
-    def hidden(self, me: SearchThread, lock: _Cooperative, op: str) -> None:
+    def hidden(self, me: SearchThread, lock: Cooperative, op: str) -> None:
         turns = self._turns
         if turns.unwinding or me.bootstrapping or lock._order is NO_ORDER:
             return

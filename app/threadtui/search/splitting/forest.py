@@ -1,14 +1,14 @@
 """Several parts of one tree, one after another: parts are often too small to be handed out one by one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from threadtui.search.model import Chooser, Execution, Key, Pending
-from threadtui.search.past import Past
+from threadtui.search.model import Chooser, Execution
 from threadtui.search.splitting.parts import DfsPart, DporPart, Task
+from threadtui.search.strategies.base import Composed
 
 
-class Forest:
+class Forest(Composed):
     """``name`` says which strategy goes through the parts: ``dfs``, else optimal DPOR."""
 
     def __init__(self, name: str, tasks: Sequence[Task], bound: int, thorough: bool, preemptions: int | None) -> None:
@@ -17,32 +17,19 @@ class Forest:
         self._bound = bound
         self._thorough = thorough
         self._preemptions = preemptions
-        self._parts = [self._part(tasks[0])]
+        self._parts: list[DporPart | DfsPart] = []
+        self._begin(tasks[0])
 
-    def _part(self, task: Task) -> DporPart | DfsPart:
-        if self.name == "dfs":
-            return DfsPart(task, self._preemptions)
-        return DporPart(task, self._bound, self._thorough)
-
-    @property
-    def _now(self) -> DporPart | DfsPart:
-        return self._parts[-1]
-
-    @property
-    def past(self) -> Past:
-        return self._now.past
-
-    @property
-    def standing(self) -> Mapping[Key, Pending]:
-        return self._now.standing
-
-    @property
-    def stuck(self) -> bool:
-        return self._now.stuck
+    def _begin(self, task: Task) -> None:
+        dfs = self.name == "dfs"
+        self.under_way: DporPart | DfsPart = (
+            DfsPart(task, self._preemptions) if dfs else DporPart(task, self._bound, self._thorough)
+        )
+        self._parts.append(self.under_way)
 
     @property
     def exhausted(self) -> bool:
-        return self._now.void or (self._now.exhausted and len(self._parts) == len(self._tasks))
+        return self.under_way.void or (self.under_way.exhausted and len(self._parts) == len(self._tasks))
 
     @property
     def sound(self) -> bool:
@@ -51,15 +38,15 @@ class Forest:
     def begin(self) -> Chooser | None:
         if self.exhausted:
             return None
-        if self._now.exhausted:
-            self._parts.append(self._part(self._tasks[len(self._parts)]))
-        return self._now.begin()
+        if self.under_way.exhausted:
+            self._begin(self._tasks[len(self._parts)])
+        return self.under_way.begin()
 
     def end(self, execution: Execution) -> None:
-        self._now.end(execution)
+        self.under_way.end(execution)
 
     def again(self) -> bool:
-        return self._now.again()
+        return self.under_way.again()
 
     def explored(self) -> float:
         """Of the whole tree, which only the plan knows."""

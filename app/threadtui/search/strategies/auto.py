@@ -6,11 +6,10 @@ slices grow; where it is not, DPOR keeps a small share, for the bugs that need m
 finds.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from threadtui.search.model import Chooser, Execution, Key, Pending
-from threadtui.search.past import Past
-from threadtui.search.strategies.base import Strategy
+from threadtui.search.model import Chooser, Execution
+from threadtui.search.strategies.base import Composed, Strategy
 from threadtui.search.strategies.dpor import Dpor
 from threadtui.search.strategies.portfolio import Portfolio
 
@@ -36,9 +35,7 @@ IN_SIGHT = 20
 """The end is in sight if what is left is estimated to be at most so many times what was done."""
 
 
-class Auto:
-    """``under_way`` is the strategy that had the execution under way."""
-
+class Auto(Composed):
     name = "auto"
 
     def __init__(self, seed: int, max_delay: int | None, dpor: Dpor | None = None) -> None:
@@ -63,18 +60,6 @@ class Auto:
         share = self.dpor.explored()
         near = share * (1 + IN_SIGHT) >= 1 and not self.dpor.postponed
         self._slice = self._slice * GROWTH if near else SMALLEST
-
-    @property
-    def past(self) -> Past:
-        return self.under_way.past
-
-    @property
-    def standing(self) -> Mapping[Key, Pending]:
-        return self.under_way.standing
-
-    @property
-    def stuck(self) -> bool:
-        return self.under_way.stuck
 
     @property
     def exhausted(self) -> bool:

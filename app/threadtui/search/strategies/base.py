@@ -54,6 +54,24 @@ class Strategy(Protocol):
         """The part of the space of schedules that is done, estimated; 0 where nothing can be said."""
 
 
+class Composed:
+    """What strategies share that are made of others: ``under_way`` is the one that had the execution under way."""
+
+    under_way: Strategy
+
+    @property
+    def past(self) -> Past:
+        return self.under_way.past
+
+    @property
+    def standing(self) -> Mapping[Key, Pending]:
+        return self.under_way.standing
+
+    @property
+    def stuck(self) -> bool:
+        return self.under_way.stuck
+
+
 class Sampler:
     """One schedule after another, each on its own. A strategy says in ``pick`` who goes next.
 

@@ -1,11 +1,9 @@
 """A portfolio of samplers, since no one of them finds everything: every other sample is directed, the rest are POS, SURW, PCT and a
 few random preemptions in turn. Directed search learns from them all."""
 
-from collections.abc import Mapping
-
-from threadtui.search.model import Chooser, Execution, Key, Pending
+from threadtui.search.model import Chooser, Execution
 from threadtui.search.past import Past
-from threadtui.search.strategies.base import Sampler
+from threadtui.search.strategies.base import Composed, Sampler
 from threadtui.search.strategies.directed import Directed
 from threadtui.search.strategies.pct import Pct
 from threadtui.search.strategies.pos import Pos
@@ -13,9 +11,7 @@ from threadtui.search.strategies.preempt import Preempt
 from threadtui.search.strategies.surw import Surw
 
 
-class Portfolio:
-    """``under_way`` is the sampler that had the execution under way."""
-
+class Portfolio(Composed):
     name = "portfolio"
     exhausted = False
     sound = False
@@ -34,18 +30,6 @@ class Portfolio:
         self._directed.skip(samples)
         for other in self._others:
             other.skip(samples)
-
-    @property
-    def past(self) -> Past:
-        return self.under_way.past
-
-    @property
-    def standing(self) -> Mapping[Key, Pending]:
-        return self.under_way.standing
-
-    @property
-    def stuck(self) -> bool:
-        return self.under_way.stuck
 
     def begin(self) -> Chooser | None:
         round_, other = divmod(self._number, 2)
