@@ -91,6 +91,11 @@ def test_the_way_out_names_the_lines_to_swap(circle: View) -> None:
     assert "swap lines 15 and 16." in text
 
 
+def test_the_way_out_gives_up_blank_rows_before_words(circle: View) -> None:
+    words = [line for line in texts(way_out.rows(circle, 52, 20)) if line.strip()]
+    assert texts(way_out.rows(circle, 52, len(words))) == words
+
+
 def test_the_bar_says_who_waits_for_whom(circle: View) -> None:
     lines = texts(next_bar.rows(circle, 120, 2))
     assert "▐2▌ and ▐3▌ wait for each other. Neither can ever go on." in lines[0]

@@ -14,6 +14,8 @@ def test_a_deadlock_of_some_threads_while_others_go_on() -> None:
         "   while others do (step 4, line 10)",
     ]
     assert hint_list.wanted(view, 60) == 2
+    assert texts(hint_list.rows(view, 60, 1)) == ["▲  ▐2▌ ▐3▌ wait for one another: they cannot go on any mo…"]
+    assert texts(hint_list.rows(view, 64, 1)) == ["▲  ▐2▌ ▐3▌ wait for one another: they cannot go on any more, …"]
     marked = [line for line in texts(threads.rows(view, 70, 3)) if "▲ deadlocked" in line]
     assert [line[:3] for line in marked] == ["▐2▌", "▐3▌"]
     assert any("cannot go on any more" in line for line in texts(story.rows(view, 80, 8)))

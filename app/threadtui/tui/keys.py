@@ -259,7 +259,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         RUN,
-        "explore; at a finding: go on",
+        "explore, search on",
         (
             Key(
                 "explore",

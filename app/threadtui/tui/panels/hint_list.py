@@ -1,6 +1,6 @@
 """Hints: what went well, or may have, and could go wrong. A click goes to the step at which it was seen."""
 
-from threadtui.tui.panels.spans import Ink, Row, Rows, Target, blank, targeted
+from threadtui.tui.panels.spans import Ink, Row, Rows, Target, blank, cells, clip, targeted
 from threadtui.tui.panels.words import alarm, empty, said
 from threadtui.tui.panels.wrap import wrapped
 from threadtui.tui.view import View
@@ -23,9 +23,19 @@ def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
     if top is not None:
         first = next(at for at, (number, _) in enumerate(lines) if number >= min(top, len(found) - 1))
     shown = lines[first : first + height]
+    if shown and first + height < len(lines):
+        number, line = shown[-1]
+        shown[-1] = number, _broken_off(view, line, width)
     note = (said(view, str(len(found)), dim=True),)
     top_hint = shown[0][0] if shown else 0
     return Rows(title, note, [line for _, line in shown], top_hint, len(found), [number for number, _ in shown])
+
+
+def _broken_off(view: View, line: Row, room: int) -> Row:
+    """The last line in sight, where the sentence goes on below it."""
+    ellipsis = view.symbols.ellipsis
+    kept = clip(line.spans, room - 1 - cells(ellipsis), ellipsis)
+    return Row(kept if kept != tuple(line.spans) else (*kept, said(view, f" {ellipsis}", dim=True)))
 
 
 def wanted(view: View, width: int) -> int:

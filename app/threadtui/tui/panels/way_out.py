@@ -15,8 +15,11 @@ MOST_TAKINGS = 4
 
 
 def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
-    """What is wrong, in which order each thread takes the locks, what to do."""
-    return windowed((said(view, "The way out", dim=True),), (), lines(view, width), height, top)
+    """What is wrong, in which order each thread takes the locks, what to do; without blank rows where not all fits."""
+    found = lines(view, width)
+    if len(found) > height:
+        found = [line for line in found if line is not EMPTY]
+    return windowed((said(view, "The way out", dim=True),), (), found, height, top)
 
 
 def lines(view: View, width: int) -> list[Row]:
