@@ -9,9 +9,13 @@ import ast
 from collections.abc import Iterator
 from functools import lru_cache
 
+QUESTIONS = 1024
+"""So many answers are kept: each frame asks the same ones again, and in a long file one takes up to 4 ms."""
+
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 
+@lru_cache(maxsize=QUESTIONS)
 def flows(text: str, read: int, write: int) -> bool:
     """Whether the line ``write`` writes what came from a read at the line ``read``."""
     return any(
@@ -22,6 +26,7 @@ def flows(text: str, read: int, write: int) -> bool:
     )
 
 
+@lru_cache(maxsize=QUESTIONS)
 def will_write(text: str, read: int, stands: int) -> bool:
     """Whether who stands at the line ``stands``, below ``read``, still comes to a line that writes back what came from there."""
     for scope in _scopes(text):
