@@ -241,18 +241,19 @@ def _three_columns(frame: _Frame, top: int, wants: Wants) -> None:
 
 
 def _tabbed(frame: _Frame, top: int, wants: Wants, tab: str) -> None:
-    blank = 1 if frame.height >= 16 else 0
+    """Threads, tabs, timeline; the blank rows between them give way first where threads have no room."""
     end = frame.height - 1
     lanes = min(max(wants.threads, 1), 3 + max(0, frame.height - 30) // 4, MOST_LANES)
     if _at_least(frame, WITH_TIMELINE):
         end -= lanes + 2
         frame.places["timeline"] = Place(1, end, frame.right - 1, lanes + 2)
-    room = end - top - blank - 1 - (1 if frame.height >= 24 else 0)
-    threads = min(max(wants.threads, 1), max(room - SOURCE_ROWS, 2))
+    room = max(end - top - 1 - SOURCE_ROWS, 2)
+    threads = min(max(wants.threads, 1), room)
+    space = 1 if frame.height >= 24 and threads < room else 0
+    blank = 1 if frame.height >= 16 and threads + space < room else 0
     frame.places["threads"] = Place(0, top, frame.right, threads, titled=False, pad=1)
     tabs = top + threads + blank
     frame.places["tabs"] = Place(0, tabs, frame.right, 1, titled=False, pad=1)
-    space = 1 if frame.height >= 24 else 0
     shown = _text(wants) if tab == "source" else tab
     frame.places[shown] = Place(1, tabs + 1, frame.right - 1, end - tabs - 1 - space, titled=False)
 

@@ -1,7 +1,11 @@
-"""The threads: who has the turn, who is ready, who waits and for what."""
+"""The threads: who has the turn, who is ready, who waits and for what.
+
+Where not all fit, the turn, who failed, who is deadlocked and the selected thread stay in sight; the rest is counted.
+"""
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 
 from threadtui.tui.panels.base import windowed
 from threadtui.tui.panels.files import line_at
@@ -17,6 +21,7 @@ NAME = 15
 STATE = 8
 NARROW = 52
 QUIET_STATES = frozenset({"frozen", "blocked", "sleeping", "new", "done", "killed"})
+ENDED = frozenset({"done", "killed"})
 _TAIL = re.compile(r" held by |(?<=: )\d+ missing|(?<=notify) on | is set$")
 """What a blocked thread's words end with: less important than what it wants."""
 
@@ -28,25 +33,51 @@ def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
         return Rows(title, (), [empty(view, EMPTY, width)][:height])
     note = as_of(view) if in_past(view) else (said(view, counts(view), dim=True),)
     stuck = {thread for circle in firm_circles(view.world) for thread in circle}
-    lines = [_row(view, view.world.threads[thread], width, thread in stuck) for thread in sorted(view.world.threads)]
-    return windowed(title, note, lines, height, _follow(view, height) if top is None else top)
+    order = sorted(view.world.threads)
+    if len(order) > height and top is None:
+        return _in_part(view, Rows(title, note, [], 0, len(order)), order, stuck, (width, height))
+    lines = [_row(view, view.world.threads[thread], width, thread in stuck) for thread in order]
+    return windowed(title, note, lines, height, top)
+
+
+def _in_part(view: View, frame: Rows, order: list[int], stuck: set[int], size: tuple[int, int]) -> Rows:
+    """The threads that matter most, by number, and a line that counts the others."""
+    width, height = size
+    kept = _kept(view, stuck, order, max(height - 1, 1))
+    lines = [_row(view, view.world.threads[thread], width, thread in stuck) for thread in kept]
+    left = [view.world.threads[thread] for thread in order if thread not in kept]
+    states = {thread.state for thread in left}
+    told = f", all {states.pop()}" if len(states) == 1 else f": {_counted(left)}"
+    more = (blank(pill_room(view) + 1), said(view, f"{len(left)} more{told}", dim=True))
+    lines.append(Row(clip(more, width, view.symbols.ellipsis)))
+    things = [*(order.index(thread) for thread in kept), len(order)]
+    return frame._replace(lines=lines[:height], things=things[:height])
+
+
+def _kept(view: View, stuck: set[int], order: list[int], room: int) -> list[int]:
+    """The turn, who failed, who is deadlocked, the selected one; then who is alive, then who has ended; by number."""
+
+    def rank(number: int) -> tuple[int, int]:
+        state = view.world.threads[number].state
+        wanted = (number == _turn(view), state == "failed", number in stuck, number == view.selected, state not in ENDED)
+        return (next((place for place, holds in enumerate(wanted) if holds), len(wanted)), number)
+
+    return sorted(sorted(order, key=rank)[:room])
 
 
 def counts(view: View) -> str:
     """``1 ready, 1 blocked``: of all but the one with the turn."""
-    found = Counter(thread.state for thread in view.world.threads.values() if thread.id != _turn(view))
+    return _counted(thread for thread in view.world.threads.values() if thread.id != _turn(view))
+
+
+def _counted(threads: Iterable[Thread]) -> str:
+    found = Counter(thread.state for thread in threads)
     order = ("ready", "blocked", "sleeping", "outside", "new", "done", "failed", "killed")
     return ", ".join(f"{found[state]} {state}" for state in order if found[state])
 
 
 def _turn(view: View) -> int:
     return 0 if view.transport == "ended" else view.world.turn
-
-
-def _follow(view: View, height: int) -> int:
-    order = sorted(view.world.threads)
-    focus = _turn(view) or view.selected
-    return max(order.index(focus) - height + 1, 0) if focus in view.world.threads else 0
 
 
 def _row(view: View, thread: Thread, room: int, stuck: bool) -> Row:

@@ -99,8 +99,9 @@ def _more(view: View, left: int) -> Spans:
 
 
 def _moved_last(view: View, shown: Scale, lanes: list[int], room: int) -> list[int]:
-    """The turn's lane and those that moved last, in the order of their numbers."""
+    """The turn's lane, those of threads that failed, and those that moved last, in the order of their numbers."""
     order = [view.world.turn] if view.world.turn in lanes else []
+    order += [thread for thread in lanes if view.world.threads[thread].state == "failed" and thread not in order]
     for step in range(min(shown.last, view.world.step), shown.first - 1, -1):
         mover = view.history.mover(step)
         if mover in lanes and mover not in order:
