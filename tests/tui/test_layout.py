@@ -1,5 +1,6 @@
 """Every size from the smallest screen to a large one: nothing overlaps or is outside, the bars are always there."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -91,3 +92,15 @@ def test_a_tab_or_a_zoom_takes_the_place(panel: str) -> None:
     zoomed = arrange(120, 36, RACE, zoomed=panel)
     assert set(zoomed.places) == {"header", "next", "footer", panel}
     assert zoomed.places[panel].height == 30
+
+
+@pytest.mark.parametrize("size", [(120, 36), (200, 50)])
+def test_nothing_moves_while_a_table_grows(size: tuple[int, int]) -> None:
+    """The values' table takes what is free; above it, and in story and output, all stays."""
+    steady = ("threads", "primitives", "values", "story", "output", "timeline")
+    found = {tuple(arrange(*size, replace(RACE, values=rows)).places[panel][:2] for panel in steady) for rows in range(1, 13)}
+    assert len(found) == 1
+    places = arrange(*size, replace(RACE, values=12)).places
+    assert places["story"].height >= 5
+    for above, below in (("threads", "primitives"), ("primitives", "values")):
+        assert places[below].y - places[above].y - places[above].height == 1

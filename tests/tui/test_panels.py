@@ -238,6 +238,17 @@ def test_the_turn_stays_in_sight(crowd: View) -> None:
     assert any("► turn" in line for line in text(threads.rows(view, 60, 4)))
 
 
+def test_no_panel_wants_less_than_a_step_before(race: View, crowd: View) -> None:
+    """Else those below it would go up and down."""
+    for view in (race, crowd):
+        worlds = [view.history.world_at(step) for step in range(view.history.steps + 1)]
+        wants = [values.wanted(replace(view, world=world)) for world in worlds]
+        wants_locks = [primitives.wanted(replace(view, world=world), 62) for world in worlds]
+        assert wants == sorted(wants)
+        assert wants_locks == sorted(wants_locks)
+    assert wants_locks[-1] == len(primitives.rows(crowd, 62, 30).lines)
+
+
 def test_a_gauge_for_each_kind(crowd: View) -> None:
     drawn = primitives.rows(crowd, 60, 8)
     assert note(drawn) == "held by waiting"

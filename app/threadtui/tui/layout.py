@@ -5,7 +5,9 @@ Rules:
 2. From 104×28 there are two columns, from 176×44 three; below, one panel at a time behind tabs; no timeline below 70×22.
 3. Where height is short, these give way in this order: output and story (to two rows each), lanes of the timeline,
    blank rows, source (to seven rows), values, primitives, and threads last.
-4. An empty panel takes one row below its title; what is left over goes to source and its neighbours.
+4. An empty panel takes one row below its title; what is left over goes to source and its neighbours. So does what the
+   last panel of a column leaves. Tables that grow with every step (values, stack, hints) do so in rows that are free:
+   they take none from story, output or blank rows beyond a few, so that nothing jumps as they come and go.
 5. At granularity ``bytecode`` the disassembly stands below the source where there are three columns, else in its place:
    its groups are headed by their source lines.
 6. When nobody can go on, the cycle comes first: above at the left, where it was decided below it; or above the tabs.
@@ -180,19 +182,25 @@ def _share(room: int, wants: Wants, spare: int) -> tuple[int, int, int]:
 
 
 def _needed(wants: Wants) -> int:
-    panels = [wants.threads, *(rows for _, rows in _shared(wants))]
-    return sum(max(1, rows) + 1 for rows in panels) + len(panels) - 1
+    panels = (("threads", wants.threads), *_shared(wants))
+    return sum(_steady(panel, rows) + 1 for panel, rows in panels) + len(panels) - 1
 
 
 _LEAST = {"branches": 5}
 """Rows that a panel keeps where room is short, if not two: of a tree the axis, three runs, and what can be done."""
+_STEADY = {"values": 6, "hints": 2, "stack": 4, "story": 4}
+"""Rows of a panel that takes what is free: only for so many does anything else give way."""
+
+
+def _steady(panel: str, rows: int) -> int:
+    return min(max(1, rows), _STEADY.get(panel, max(1, rows)))
 
 
 def _heights(room: int, panels: Sequence[tuple[str, int]]) -> dict[str, tuple[int, int]]:
     """Panel → rows with its title, and the blank rows below it. Empty panels give way first, then the last ones."""
-    if sum(max(1, rows) + 1 for _, rows in panels) > room:
+    if sum(_steady(panel, rows) + 1 for panel, rows in panels) > room:
         panels = [(panel, rows) for panel, rows in panels if rows or panel == panels[0][0]]
-    gap = 1 if sum(max(1, rows) + 2 for _, rows in panels) - 1 <= room else 0
+    gap = 1 if sum(_steady(panel, rows) + 2 for panel, rows in panels) - 1 <= room else 0
     left = room
     found: dict[str, tuple[int, int]] = {}
     for number, (panel, rows) in enumerate(panels):

@@ -77,8 +77,7 @@ def _waiting(view: View, primitive: Primitive) -> list[int]:
 def wanted(view: View, width: int) -> int:
     """Lines that all of them take."""
     shown = [view.world.primitives[number] for number in ordered(view)]
-    detailed = [p for p in shown if width >= DETAILS and (_running(p) or p.view.get("items"))]
-    return len(shown) + len(detailed)
+    return len(shown) + sum(width >= DETAILS and _detailed(primitive) for primitive in shown)
 
 
 def ordered(view: View) -> list[int]:
@@ -102,6 +101,11 @@ def _parts(view: View, outer: Primitive) -> list[int]:
     if not outer.inside:
         return []
     return [primitive.id for primitive in view.world.primitives.values() if primitive.within == outer.id]
+
+
+def _detailed(primitive: Primitive) -> bool:
+    """Whether it has a line of details, empty or not: rows that come and go would push the others up and down."""
+    return "items" in primitive.view or "futures" in primitive.view
 
 
 def _running(primitive: Primitive) -> list[dict[str, object]]:
@@ -156,16 +160,15 @@ def _row(view: View, primitive: Primitive, shown: Gauge, waiting: list[int], siz
 
 def _details(view: View, primitive: Primitive, sizes: Sizes, room: int) -> list[Row]:
     """What a pool runs, what is in a queue: a line of its own where there is room for it."""
-    if room < DETAILS:
+    if room < DETAILS or not _detailed(primitive):
         return []
     running, items = _running(primitive), primitive.view.get("items") or ()
+    label = "items " if "items" in primitive.view else "running "
+    spans: list[Span] = [blank(max(sizes[0], 0) + 2), said(view, label, dim=True)]
     if items:
-        texts = "  ".join(clean(str(item)) for item in items)
-        told = (blank(max(sizes[0], 0) + 2), said(view, "items ", dim=True), Span(texts, Ink(view.palette.text)))
-        return [Row(clip(told, room, view.symbols.ellipsis))]
-    if not running:
-        return []
-    spans: list[Span] = [blank(max(sizes[0], 0) + 2), said(view, "running ", dim=True)]
+        spans.append(Span("  ".join(clean(str(item)) for item in items), Ink(view.palette.text)))
+    elif not running:
+        spans.append(said(view, "none", dim=True))
     for index, future in enumerate(running):
         thread = future.get("thread")
         worker = pills(view, [thread] if isinstance(thread, int) else [], PILLS)

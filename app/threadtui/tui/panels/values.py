@@ -44,6 +44,9 @@ LOST = 18
 """Cells for what is lost, beside the threads' columns."""
 MOST_ACCESSES = 60
 _WORD = re.compile(r"\w+")
+FIXED = 4
+"""Lines around a table: the value's, the titles, the next step's and that of locals."""
+MOST_WANTED = 12
 OTHERS = 3
 """Other values that keep their row beside a long table."""
 
@@ -63,12 +66,16 @@ def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
 
 
 def wanted(view: View) -> int:
-    """Lines that it would fill, at most twelve."""
-    if not view.world.locations:
+    """Lines that it would fill with the longest table, whichever is in focus now: never less than a step before. At most twelve."""
+    others = len(view.world.locations) - 1
+    if others < 0:
         return 0
-    focus = focused(view)
-    table = len(view.history.accesses(focus.id, (0, view.world.step), 6)) + bool(_races(view, focus))
-    return min(4 + table + len(view.world.locations) - 1, 12)
+    if FIXED + others >= MOST_WANTED:
+        return MOST_WANTED
+    span = (0, view.world.step)
+    longest = max(len(view.history.accesses(location, span, MOST_WANTED)) for location in view.world.locations)
+    raced = bool(view.history.races(view.world.step))
+    return min(FIXED + longest + raced + others, MOST_WANTED)
 
 
 def focused(view: View) -> Location:
