@@ -98,7 +98,9 @@ def test_a_tab_or_a_zoom_takes_the_place(panel: str) -> None:
 def test_nothing_moves_while_a_table_grows(size: tuple[int, int]) -> None:
     """The values' table takes what is free; above it, and in story and output, all stays."""
     steady = ("threads", "primitives", "values", "story", "output", "timeline")
-    found = {tuple(arrange(*size, replace(RACE, values=rows)).places[panel][:2] for panel in steady) for rows in range(1, 13)}
+    found = {
+        tuple(arrange(*size, replace(RACE, values=rows)).places[panel][:2] for panel in steady) for rows in range(1, 13)
+    }
     assert len(found) == 1
     places = arrange(*size, replace(RACE, values=12)).places
     assert places["story"].height >= 5

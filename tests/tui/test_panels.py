@@ -93,6 +93,27 @@ def test_every_panel_fits_every_size(name: str, scene: str, request: pytest.Fixt
             assert too_wide == [], (room, height)
 
 
+def test_a_table_has_titles_only_above_rows(race: View, tmp_path: Path) -> None:
+    events = [race.history.event(number) for number in range(len(race.history))]
+    announced = Event("location", 1, 9, {"name": "seen.by.nobody", "value": "0"}, 0, 0, 0)
+    view = scenes.view([*events, announced, Event("step", 1, race.history.steps + 1, "print", 0, 0, 0)])
+    focus = replace(view, world=replace(view.world, turn=0, locations={9: view.world.locations[9]}), selected=0)
+    assert text(values.rows(focus, 60, 9)) == ["seen.by.nobody  0"]
+    for height in range(1, 12):
+        assert not text(values.rows(race, 60, height))[-1].startswith("step")
+
+
+def test_values_that_do_not_fit_are_counted(race: View) -> None:
+    known = race.world.locations[1]
+    many = {number: known._replace(id=number, name=f"value_{number}", changed=0) for number in range(2, 9)}
+    view = replace(race, world=replace(race.world, locations=race.world.locations | many))
+    drawn = values.rows(view, 60, 10)
+    assert text(drawn)[-1].endswith(" more")
+    shown = sum(line.startswith("value_") for line in text(drawn))
+    assert text(drawn)[-1] == f"{7 - shown} more"
+    assert len(drawn.lines) == 10
+
+
 @pytest.mark.parametrize("name", PANELS)
 def test_ascii_is_ascii(name: str, race: View) -> None:
     drawn = PANELS[name](replace(race, symbols=Symbols.ascii()), 118, 30, None)

@@ -54,7 +54,9 @@ def test_who_is_deadlocked_is_in_sight(crowd: View) -> None:
     }
     world = replace(crowd.world, primitives=crowd.world.primitives | held)
     wants = {
-        f"thread{thread}": world.threads[thread]._replace(state="blocked", waits_for=WaitsFor("primitive", lock), until=None)
+        f"thread{thread}": world.threads[thread]._replace(
+            state="blocked", waits_for=WaitsFor("primitive", lock), until=None
+        )
         for thread, lock in ((8, 7), (9, 6))
     }
     lines = drawn(changed(replace(crowd, world=world), **wants), 4)

@@ -59,7 +59,13 @@ def _kept(view: View, stuck: set[int], order: list[int], room: int) -> list[int]
 
     def rank(number: int) -> tuple[int, int]:
         state = view.world.threads[number].state
-        wanted = (number == _turn(view), state == "failed", number in stuck, number == view.selected, state not in ENDED)
+        wanted = (
+            number == _turn(view),
+            state == "failed",
+            number in stuck,
+            number == view.selected,
+            state not in ENDED,
+        )
         return (next((place for place, holds in enumerate(wanted) if holds), len(wanted)), number)
 
     return sorted(sorted(order, key=rank)[:room])

@@ -43,6 +43,8 @@ SHORTEST_THREAD = 10
 LOST = 18
 """Cells for what is lost, beside the threads' columns."""
 MOST_ACCESSES = 60
+LEAST_TABLE = 3
+"""Lines: in fewer its titles would stand there alone."""
 _WORD = re.compile(r"\w+")
 FIXED = 4
 """Lines around a table: the value's, the titles, the next step's and that of locals."""
@@ -61,8 +63,12 @@ def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
     lost = about_to_lose(view.history, view.world, view.world.turn) if view.transport != "ended" else None
     lines = _table(view, focus, lost, width, height)
     raced = {race.location for race in view.history.races(view.world.step)}
-    lines += [_other(view, location, width, raced=location.id in raced) for location in _others(view, focus)]
-    return windowed(title, _note(view), lines, height, top)
+    others = [_other(view, location, width, raced=location.id in raced) for location in _others(view, focus)]
+    room = height - len(lines) - 1
+    if 0 <= room < len(others) - 1 and top is None:
+        more = Row((said(view, f"{len(others) - room} more", dim=True),))
+        return Rows(title, _note(view), [*lines, *others[:room], more], 0, len(lines) + len(others))
+    return windowed(title, _note(view), [*lines, *others], height, top)
 
 
 def wanted(view: View) -> int:
@@ -110,11 +116,12 @@ def _table(view: View, focus: Location, lost: Lost | None, room: int, height: in
     following = _next(view, focus)
     threads = _threads(found, following, room - (LOST if lost else 0))
     shown = [access for access in found if access.thread in threads][-space:]
-    lines = [_head(view, focus, room), _titles(view, threads, room)]
-    lines += [_access(view, access, threads, room) for access in shown]
+    table = [_access(view, access, threads, room) for access in shown]
     if following is not None:
-        lines.append(_next_row(view, following, threads, lost, room))
-    return lines + _locals(view, threads, room) + [_missing(view, race, room) for race in races[-1:]]
+        table.append(_next_row(view, following, threads, lost, room))
+    table += _locals(view, threads, room) if table else []
+    titled = [_titles(view, threads, room), *table] if table and height >= LEAST_TABLE else []
+    return [_head(view, focus, room), *titled, *(_missing(view, race, room) for race in races[-1:])]
 
 
 def _thread_column(room: int, count: int) -> int:
