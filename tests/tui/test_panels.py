@@ -93,7 +93,7 @@ def test_every_panel_fits_every_size(name: str, scene: str, request: pytest.Fixt
             assert too_wide == [], (room, height)
 
 
-def test_a_table_has_titles_only_above_rows(race: View, tmp_path: Path) -> None:
+def test_a_table_has_titles_only_above_rows(race: View) -> None:
     events = [race.history.event(number) for number in range(len(race.history))]
     announced = Event("location", 1, 9, {"name": "seen.by.nobody", "value": "0"}, 0, 0, 0)
     view = scenes.view([*events, announced, Event("step", 1, race.history.steps + 1, "print", 0, 0, 0)])
