@@ -1,4 +1,4 @@
-"""What the program's threads run on while searching: greenlets, or OS threads that are used again.
+"""What the program's threads run on while searching: greenlets or OS threads, used again from one execution to the next.
 
 Exactly one carrier runs. ``hub`` is the one that runs executions one after the other. A greenlet switch costs a twentieth
 of a hand-over between OS threads, so greenlets are taken wherever the interpreter has them.
@@ -25,6 +25,9 @@ class Carriers(Protocol):
 
     hub: Any
 
+    def go(self, carrier: Any) -> None:
+        """Let it go on, from the hub; comes back when somebody switches to the hub."""
+
     def make(self, run: Callable[[], Any]) -> Any:
         """A carrier that will call ``run`` when it is switched to first; ``run`` returns the carrier that goes on after it.
 
@@ -35,17 +38,59 @@ class Carriers(Protocol):
         """The innermost frame of a carrier."""
 
 
+if greenlet is not None:
+
+    class Greenlet(greenlet):  # type: ignore[misc]
+        """One that carries one program thread after the other: to make one takes as long as a thread does otherwise."""
+
+        __slots__ = ("task",)
+
+        task: Callable[[], Any]
+
+
 class Greenlets:
-    """All in the one OS thread that runs the executions."""
+    """All in the one OS thread that runs the executions; those that are not in use wait at the top of their loop."""
 
     def __init__(self) -> None:
         self.hub = getcurrent()
+        self._idle: list[Any] = []
+        self._ordered: tuple[Any, Any] | None = None
+
+    def go(self, carrier: Any) -> None:
+        """Let it go on; comes back when somebody switches to the hub. In between new carriers are begun here, wherever they
+        are wanted: one begins with as many frames below it as whoever begins it, and each is to have the same room."""
+        carrier.switch()
+        while self._ordered is not None:
+            (new, customer), self._ordered = self._ordered, None
+            new.switch()
+            customer.switch()
 
     def make(self, run: Callable[[], Any]) -> Any:
-        def carry() -> None:
-            getcurrent().parent = run()
+        carrier = self._idle.pop() if self._idle else self._new()
+        if carrier.gr_context is not None:
+            carrier.gr_context = None  # a new thread begins with an empty context
+        carrier.task = run
+        return carrier
 
-        return greenlet(carry, self.hub)
+    def _new(self) -> Any:
+        carrier = Greenlet(self._serve, self.hub)
+        customer = getcurrent()
+        if customer is self.hub:
+            carrier.switch()
+        else:
+            self._ordered = carrier, customer
+            self.hub.switch()
+        return carrier
+
+    def _serve(self) -> None:
+        carrier = getcurrent()
+        self.hub.switch()
+        while True:
+            following = carrier.task()
+            del carrier.task
+            self._idle.append(carrier)
+            following.switch()
+            del following
 
     @staticmethod
     def frame(carrier: Any) -> FrameType | None:
@@ -76,6 +121,10 @@ class OsThreads:
     def __init__(self) -> None:
         self.hub = self.running = OsThread(self)
         self._idle: list[OsThread] = []
+
+    @staticmethod
+    def go(carrier: Any) -> None:
+        carrier.switch()
 
     def make(self, run: Callable[[], Any]) -> Any:
         if self._idle:

@@ -176,7 +176,7 @@ class Stage:
         self._module = self._program.prepare()
         turns.carry(self._main, main, None)
         turns.current = main
-        main.carrier.switch()
+        self._carriers.go(main.carrier)
         ending = self._ending()
         self.before_unwinding()
         self._unwind()
