@@ -16,7 +16,14 @@ MESSAGE = "AssertionError in MainThread at program.py:20"
 
 def progress(schedules: int, seconds: float, failures: int = 0) -> Progress:
     counted = {"schedules": schedules, "seconds": seconds, "traces": schedules // 2, "failures": failures}
-    return Progress({**counted, "pairs": 4, "both_orders": 3, "space": 4 * schedules})
+    shares = [
+        ["dpor", schedules - schedules // 4, schedules // 3, 0],
+        ["directed", schedules // 4, schedules // 9, failures],
+    ]
+    kinds = [["failed", MESSAGE, 3 * kind + 1] for kind in range(failures)]
+    return Progress(
+        {**counted, "pairs": 4, "both_orders": 3, "space": 4 * schedules, "strategies": shares, "kinds": kinds}
+    )
 
 
 def failure(**other: Any) -> dict[str, Any]:

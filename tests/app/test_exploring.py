@@ -4,6 +4,7 @@ import select
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import pytest
 from tests.app.searched import LAST, SCHEDULE, Laboratory, failure, found, progress
@@ -66,6 +67,17 @@ class TestASearch:
         lines = drawn(lab, exploring)
         assert lines[1].split() == ["300", "400/s", "150", "3", "of", "4", "about", "1,200", "0"]
         assert "No failure in 300 schedules yet." in lines
+
+    def test_strategies_and_what_failed_so_far(self, lab: Laboratory) -> None:
+        exploring = search(lab)
+        lab.searches[0].say(progress(300, 1.0, failures=1))
+        lab.read()
+        lines = drawn(lab, exploring)
+        assert [line.split()[-3:] for line in lines if line.startswith(("dpor", "directed"))] == [
+            ["225", "100", "0"],
+            ["75", "33", "1"],
+        ]
+        assert any(line.startswith("✗ failed") and line.endswith("met in 1 schedule") for line in lines)
 
     def test_a_narrow_screen_has_all_counters(self, lab: Laboratory) -> None:
         exploring = search(lab)
@@ -188,7 +200,7 @@ class TestAFinding:
         lab.read()
         text = _page(lab, exploring)
         for part in ("✗ failed", "1 switch away", "fewer do not suffice", "It repeats.", "▲ decided here: ▐2▌ instead",
-                     "first  ▐2▌ line 7, read", "then   ▐1▌ line 20, write", "the command"):  # fmt: skip
+                     "first  ▐2▌ line 7, read", "then   ▐1▌ line 20, write", "the command", "Timeline", "Every step"):  # fmt: skip
             assert part in text
 
     @pytest.mark.parametrize(("known", "step"), [({}, 3), ({"no_return": None}, LAST - 1)])
@@ -242,7 +254,9 @@ def _of(view: View, history: History) -> View:
 
 
 class TestTheScreen:
-    async def test_from_the_key_to_the_failing_step(self, lab: Laboratory) -> None:
+    async def test_from_the_key_to_the_failing_step(
+        self, lab: Laboratory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         program = Target("program", "path", "/somewhere/program.py", None)
         app = ThreadtuiApp(
             program, Options(seed=7), start=lambda _, options: lab.start(options), seek=lambda _, *how: lab.seek(*how)
@@ -262,6 +276,9 @@ class TestTheScreen:
             screen._look()
             await pilot.press("y")
             assert app.clipboard == f"threadtui --schedule {SCHEDULE} --max-steps 10000 program"
+            monkeypatch.chdir(tmp_path)
+            await pilot.press("w")
+            assert [path.name for path in tmp_path.iterdir()] == [f"program-seed7-step{LAST}.trace"]
             await pilot.press("enter")
             assert len(app.screen_stack) == 2
             below._tick()

@@ -225,6 +225,20 @@ def test_progress_tells_what_is_left() -> None:
     assert [progress.schedules for progress in told] == list(range(1, result.schedules + 1))
     assert told[-1].space == result.schedules
     assert told[-1].both_orders > 0
+    assert told[-1].strategies == [["dpor", result.schedules, result.schedules, 0]]
+
+
+def test_progress_tells_what_each_strategy_came_to() -> None:
+    told: list[Progress] = []
+    ticks = iter(range(10_000))
+    limits = Limits(60, seconds=None, all=True)
+    clock = lambda: float(next(ticks))  # noqa: E731
+    Exploration(Toy(lost_update(3)), by_name("auto"), limits, told.append, clock).search()
+    last = told[-1]
+    assert len(last.strategies) > 2
+    assert [sum(share[column] for share in last.strategies) for column in (1, 2)] == [last.schedules, last.traces]
+    [[verdict, _, count]] = last.kinds
+    assert (verdict, count) == ("failed", sum(share[3] for share in last.strategies))
 
 
 def test_an_interrupted_search_tells_what_it_knows() -> None:

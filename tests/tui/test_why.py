@@ -15,8 +15,8 @@ def test_a_column_for_each_thread_and_the_deciding_step_marked(tmp_path: Path) -
     view = ended(abba(), tmp_path / "two_locks.py")
     lines = texts(why.rows(view, 110, 40, command="threadtui run --seed 3 two_locks.py"))
     head = next(line for line in lines if "▐2▌ one" in line and "▐3▌ two" in line)
-    first = next(line for line in lines if "took lock_a, line 9" in line)
-    second = next(line for line in lines if "took lock_b, line 15" in line)
+    first = next(line for line in lines if "took lock_a  line 9" in line)
+    second = next(line for line in lines if "took lock_b  line 15" in line)
     assert head.index("▐2▌") == first.index("▌ took")
     assert head.index("▐3▌") == second.index("▌ took")
     assert "▲ decided here" in lines[lines.index(second) + 1]

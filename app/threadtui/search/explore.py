@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from math import inf
+from typing import Any
 
 from threadtui.search.coverage import Coverage
 from threadtui.search.decisive import Deed, decisive
@@ -15,7 +16,7 @@ from threadtui.search.minimise import minimise
 from threadtui.search.model import Chooser, Execution, Host, Key
 from threadtui.search.run import LIVELOCK, Run, judged, replay
 from threadtui.search.runaway import Lengths, most_steps
-from threadtui.search.strategies.base import Strategy
+from threadtui.search.strategies.base import Strategy, at_work
 
 PASSED = "passed"
 STOPPED = "stopped"
@@ -81,7 +82,11 @@ class Finding:
 
 @dataclass
 class Progress:
-    """Where a search stands. ``space`` is the estimated number of all schedules, None where nothing can be said."""
+    """Where a search stands. ``space`` is the estimated number of all schedules, None where nothing can be said.
+
+    ``strategies`` has of each that was at work ``[name, schedules, new traces among them, failing ones]``, ``kinds`` of each
+    failure that counts ``[verdict, message, schedules that met it]``, in the order in which they were first met.
+    """
 
     schedules: int
     seconds: float
@@ -90,6 +95,8 @@ class Progress:
     both_orders: int
     space: int | None
     failures: int
+    strategies: list[list[Any]]
+    kinds: list[list[Any]]
 
 
 @dataclass
@@ -135,6 +142,7 @@ class Exploration:
         self._reported = self._began
         self._interrupted = False
         self._findings: dict[object, Finding] = {}
+        self._shares: dict[str, list[int]] = {}
         self.coverage = Coverage()
         self.schedules = 0
         self.cut = 0
@@ -216,8 +224,11 @@ class Exploration:
             self.cut += 1
             self.why = self.why or execution.why
         past = self._strategy.past
-        self.coverage.observe(past)
+        share = self._shares.setdefault(at_work(self._strategy), [0, 0, 0])
+        share[0] += 1
+        share[1] += self.coverage.observe(past)
         if execution.verdict != PASSED and (not execution.cut or self._went_on(execution)):
+            share[2] += 1
             self._failed(execution, Finding(execution, list(past.threads), self._delay()))
 
     def _learned(self) -> None:
@@ -261,9 +272,11 @@ class Exploration:
         share = self._strategy.explored()
         space = round(self.schedules / share) if share > 0 else None
         coverage = self.coverage
+        counting = [finding for finding in self._findings.values() if self._counts(finding)]
         return Progress(
-            self.executions, self.seconds, len(coverage.traces), coverage.pairs, coverage.both_orders, space,
-            sum(1 for finding in self._findings.values() if self._counts(finding)),
+            self.executions, self.seconds, len(coverage.traces), coverage.pairs, coverage.both_orders, space, len(counting),
+            [[name, *share] for name, share in self._shares.items()],
+            [[each.execution.verdict, each.execution.message, each.count] for each in counting],
         )  # fmt: skip
 
     def _result(self, stop: Stop) -> Result:

@@ -8,6 +8,7 @@ from threadtui.session import Options
 from threadtui.targets import Target
 from threadtui.tui.intents.base import RECORDED
 from threadtui.tui.player import Player
+from threadtui.tui.run import Run
 
 NOT_YET = "Not yet: the program is on its way. Once it stands still, y copies the command that repeats it."
 
@@ -63,7 +64,11 @@ def write(target: Target, player: Player) -> str:
     """Write all events so far into a file beside where one stands; what to tell."""
     if player.begin is None:
         return RECORDED
-    run, options = player.run, player.options
+    return write_run(target, player.run, player.options, _token(player))
+
+
+def write_run(target: Target, run: Run, options: Options, token: str) -> str:
+    """Likewise of any run, with the schedule that repeats it."""
     history = run.history
     name = target.module or Path(target.name).stem
     path = f"{name}-seed{options.seed}-step{history.steps}.trace"
@@ -79,7 +84,7 @@ def write(target: Target, player: Player) -> str:
     )
     events = (history.event(number) for number in range(len(history)))
     try:
-        trace.write(path, head, events, verdict.verdict if verdict else "", _token(player))
+        trace.write(path, head, events, verdict.verdict if verdict else "", token)
     except OSError as problem:
         return f"Not written: {path}: {problem.strerror}."
     return f"Written: {path}, {history.steps:,} steps."

@@ -44,11 +44,18 @@ def _on_what(moment: Moment) -> str:
 
 
 def switch_before(history: History, step: int) -> Sentence | None:
-    """Before a step: that the turn was taken from a thread that could have gone on; None where it was not."""
+    """Before a step: that the turn was taken from a thread that could have gone on; None where it was not.
+
+    One that came to stand asleep or blocked has given the turn away, though the clock, or what the clock let another do, may
+    have made it ready since.
+    """
     if step < 2:
         return None
     last, mover = history.mover(step - 1), history.mover(step)
     if mover == last or history.state_at(last, step - 1) != "ready":
+        return None
+    stood = history.standing_before(last, history.start_of(step), kinds.POINT)
+    if stood is None or stood.value["state"] != "ready":
         return None
     return join("the switch: ", Pill(last), " could have gone on")
 

@@ -72,6 +72,13 @@ class Composed:
         return self.under_way.stuck
 
 
+def at_work(strategy: Strategy) -> str:
+    """The name of the one strategy that had the execution under way."""
+    while isinstance(strategy, Composed):
+        strategy = strategy.under_way
+    return strategy.name
+
+
 class Sampler:
     """One schedule after another, each on its own. A strategy says in ``pick`` who goes next.
 

@@ -1,24 +1,28 @@
-"""A schedule that fails: what went wrong, the schedule step by step, the lines whose order decides, what to do next.
+"""A schedule that fails: what went wrong, the steps that decide it, why, the way out, what to do next; below, every step.
 
-The steps stand where their thread's column begins, so that the switches are seen as in a table; what cannot stand beside
-one another in a narrow terminal stands below one another.
+As counterexamples are printed, a step stands in the column of its thread, so that the switches are seen as in a table; what
+cannot stand beside one another in a narrow terminal stands below one another.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import zip_longest
 from textwrap import wrap
 from typing import Any, NamedTuple
 
 from threadtui.tui.exploring import Exploring, Finding
+from threadtui.tui.panels import deed_table, timeline
 from threadtui.tui.panels.base import windowed
 from threadtui.tui.panels.files import line_at
 from threadtui.tui.panels.searching import titled
 from threadtui.tui.panels.spans import EMPTY, Ink, Row, Rows, Span, Spans, Target, blank, clean, column, pill
+from threadtui.tui.panels.why import explained
 from threadtui.tui.panels.words import alarm, quoted, said, sentence
 from threadtui.tui.panels.wrap import wrapped
 from threadtui.tui.view import View
 from threadtui.world import story
-from threadtui.world.parts import Pill, join
+from threadtui.world.explanation import Deed, Explanation
+from threadtui.world.parts import Pill, Sentence, join
 
 STEP = 6
 """Cells of a step's number."""
@@ -27,12 +31,17 @@ LEAST_WORDS = 34
 MOST_SHIFT = 14
 """Cells between the columns of two threads."""
 TWO_COLUMNS = 112
-"""From this width on the schedule has the rest at its side."""
-SIDE = 46
+"""From this width on the deciding steps have the rest at their side."""
+SIDE = 44
 """Of these, so many for the rest, and more where there is more."""
+MOST_LANES = 8
+"""Of the timeline; the dashboard shows them all."""
+MOST_STEPS = 500
+"""More are not listed one by one: they are to be watched."""
 NEXT = (
     ("enter", "watch it, from the step that decides"),
     ("e", "go on searching"),
+    ("w", "write it as a trace file"),
     ("y", "copy the command"),
     ("esc", "back to the dashboard"),
 )
@@ -53,41 +62,37 @@ class Shown(NamedTuple):
 def rows(view: View, width: int, height: int, top: int | None, shown: Shown) -> Rows:
     """The whole page, from the top unless scrolled. ``view`` looks at the run that repeated it."""
     finding = shown.finding
-    lines = [*_headline(view, finding, width), EMPTY]
+    told = explained(finding.run.history, len(finding.run.history))
+    lines = [*_headline(view, finding, told, width), EMPTY]
     if width < TWO_COLUMNS:
-        lines += [*_side(view, shown, width), EMPTY, *_schedule(view, finding, width)]
+        lines += [*_deciding(view, finding, told, width), *_side(view, shown, told, width)]
     else:
-        side = max(SIDE, width * 2 // 5)
-        left = list(_schedule(view, finding, width - side - 2))
-        right = list(_side(view, shown, side))
+        side = max(SIDE, width * 3 // 8)
+        left = list(_deciding(view, finding, told, width - side - 2))
+        right = list(_side(view, shown, told, side))
         lines += [
             Row((*column(one.spans, width - side - 2), blank(2), *other.spans))
             for one, other in zip_longest(left, right, fillvalue=EMPTY)
         ]
+    lines += [*_timeline(view, width), *_schedule(view, finding, width)]
     return windowed((), (), lines, height, top)
 
 
 # -- what went wrong
 
 
-def _headline(view: View, finding: Finding, room: int) -> Iterator[Row]:
+def _headline(view: View, finding: Finding, told: Explanation, room: int) -> Iterator[Row]:
+    """What went wrong, in the words of the run that repeated it; where it was not the same, in those of the search."""
     failure, symbols = finding.failure, view.symbols
     ground = view.palette.alarm_bar
     edge = Span(symbols.bar, Ink(view.palette.alarm))
     sign = (edge, blank(1), alarm(view, f"{symbols.failed} {failure['verdict']}", bold=True), blank(2))
-    message = clean((finding.run.history.world.verdict or _Told(failure)).message.splitlines()[0])
-    lines = wrapped(view, (message,), Ink(view.palette.text, "", bold=True), room - len(failure["verdict"]) - 6)
+    words = (failure["message"] or failure["verdict"],) if finding.differs else told.headline
+    lines = wrapped(view, words, Ink(view.palette.text, "", bold=True), room - len(failure["verdict"]) - 6)
     for number, line in enumerate(lines):
         yield Row((*(sign if not number else (edge, blank(len(failure["verdict"]) + 5))), *line), ground)
     for line in wrapped(view, (_size(finding),), Ink(view.palette.dim), room - 4):
         yield Row((edge, blank(1), *line), ground)
-
-
-class _Told:
-    """A verdict as the search told it, where the repetition has none."""
-
-    def __init__(self, failure: dict[str, Any]) -> None:
-        self.message: str = failure["message"] or failure["verdict"]
 
 
 def _size(finding: Finding) -> str:
@@ -103,23 +108,31 @@ def _size(finding: Finding) -> str:
     return f"{told} {again}"
 
 
-# -- the schedule
+# -- what decides
 
 
-def _schedule(view: View, finding: Finding, room: int) -> Iterator[Row]:
-    history = finding.run.history
+def _deciding(view: View, finding: Finding, told: Explanation, room: int) -> Iterator[Row]:
+    """The table of the steps that matter, and why it fails."""
     title = "Smallest schedule that fails" if finding.failure["minimised"] else "Schedule that fails"
-    title = "How it went in a new process" if finding.differs else title
-    yield titled(view, title, room)
-    threads = sorted({history.mover(step) for step in range(1, history.steps + 1)})
-    shift = min(max((room - STEP - LEAST_WORDS) // max(len(threads) - 1, 1), 0), MOST_SHIFT)
+    yield titled(view, "How it went in a new process" if finding.differs else title, room)
+    if told.deeds:
+        between = partial(_between, view, finding, room)
+        yield from deed_table.rows(view, told, room, between, _nothing)
+    yield EMPTY
+    yield from _listed(view, "Why it fails", told.causes, room)
+
+
+def _nothing(_deed: Deed, _cell: int) -> Iterable[Row]:
+    return ()
+
+
+def _between(view: View, finding: Finding, room: int, last: int, step: int) -> Iterator[Row]:
+    """Where it was decided, and each switch, after step ``last`` and before ``step``."""
     point = finding.failure["no_return"] or {}
-    for step in range(1, history.steps + 1):
-        yield from _switch(view, finding, step, room)
-        yield from _step(view, finding, step, (shift * threads.index(history.mover(step)), room))
-        if step == point.get("step"):
-            here = alarm(view, f"{view.symbols.now_below} {_decided(point)}", bold=True)
-            yield Row((blank(STEP), here, *_instead(view, point)))
+    if last <= point.get("step", -1) < step:
+        yield _decided(view, point)
+    for later in range(max(last, 1) + 1, step + 1):
+        yield from _switch(view, finding, later, room)
 
 
 def _switch(view: View, finding: Finding, step: int, room: int) -> Iterator[Row]:
@@ -128,6 +141,48 @@ def _switch(view: View, finding: Finding, step: int, room: int) -> Iterator[Row]
         rule, quiet = view.symbols.rule * 2, Ink(view.palette.dim)
         spans = (blank(STEP), Span(f"{rule} ", quiet), *sentence(view, words, quiet), Span(f" {rule}", quiet))
         yield Row(column(spans, room, view.symbols.ellipsis))
+
+
+def _decided(view: View, point: dict[str, Any]) -> Row:
+    words = "decided here" if point["proven"] else "decided here, as far as is known"
+    instead: Spans = ()
+    if point["instead"]:
+        chosen = pill(point["instead"], view.palette, view.symbols)
+        instead = (said(view, ": "), *chosen, said(view, " instead would save it"))
+    return Row((blank(STEP), alarm(view, f"{view.symbols.now_below} {words}", bold=True), *instead))
+
+
+def _listed(view: View, title: str, told: Iterable[Sentence], room: int) -> Iterator[Row]:
+    ink = Ink(view.palette.text)
+    lines = [Row((blank(2), *line)) for each in told for line in wrapped(view, each, ink, room - 2, 2)]
+    if lines:
+        yield from (titled(view, title, room), *lines, EMPTY)
+
+
+# -- every step
+
+
+def _timeline(view: View, room: int) -> Iterator[Row]:
+    lanes = timeline.rows(view, room, min(len(view.world.threads), MOST_LANES) + 2)
+    yield from (titled(view, "Timeline", room, lanes.note), *lanes.lines, EMPTY)
+
+
+def _schedule(view: View, finding: Finding, room: int) -> Iterator[Row]:
+    history = finding.run.history
+    yield titled(view, "Every step", room)
+    threads = sorted({history.mover(step) for step in range(1, history.steps + 1)})
+    shift = min(max((room - STEP - LEAST_WORDS) // max(len(threads) - 1, 1), 0), MOST_SHIFT)
+    point = finding.failure["no_return"] or {}
+    first = max(history.steps - MOST_STEPS, 0) + 1
+    if first > 1:
+        yield Row(
+            (blank(STEP), said(view, f"The last {MOST_STEPS:,} of {history.steps:,}: enter shows all.", dim=True))
+        )
+    for step in range(first, history.steps + 1):
+        yield from _switch(view, finding, step, room)
+        yield from _step(view, finding, step, (shift * threads.index(history.mover(step)), room))
+        if step == point.get("step"):
+            yield _decided(view, point)
 
 
 def _step(view: View, finding: Finding, step: int, place: tuple[int, int]) -> Iterator[Row]:
@@ -142,22 +197,13 @@ def _step(view: View, finding: Finding, step: int, place: tuple[int, int]) -> It
             first = False
 
 
-def _decided(point: dict[str, Any]) -> str:
-    return "decided here" if point["proven"] else "decided here, as far as is known"
-
-
-def _instead(view: View, point: dict[str, Any]) -> Spans:
-    if not point["instead"]:
-        return ()
-    return (said(view, ": "), *pill(point["instead"], view.palette, view.symbols), said(view, " instead would save it"))
-
-
 # -- what stands beside it
 
 
-def _side(view: View, shown: Shown, room: int) -> Iterator[Row]:
+def _side(view: View, shown: Shown, told: Explanation, room: int) -> Iterator[Row]:
     if len(shown.exploring.findings) > 1:
         yield from (*_kinds(view, shown, room), EMPTY)
+    yield from _listed(view, "The way out", told.way_out, room)
     if shown.finding.failure["decisive"]:
         yield from (*_two_lines(view, shown.finding, room), EMPTY)
     yield titled(view, "What next", room)
@@ -169,7 +215,7 @@ def _side(view: View, shown: Shown, room: int) -> Iterator[Row]:
     lines = wrap(
         shown.command, room, subsequent_indent="  ", break_on_hyphens=False
     )  # a long schedule is broken, never cut
-    yield from (Row((quoted(view, line),)) for line in lines)
+    yield from (*(Row((quoted(view, line),)) for line in lines), EMPTY)
 
 
 def _kinds(view: View, shown: Shown, room: int) -> Iterator[Row]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from threadtui.exploring import HOLDS
 from threadtui.tui.exploring import OVER, REPEATING, STOPPING, Exploring
 from threadtui.tui.panels.base import windowed
-from threadtui.tui.panels.spans import EMPTY, Ink, Row, Rows, Span, blank, column
+from threadtui.tui.panels.spans import EMPTY, Ink, Row, Rows, Span, Spans, blank, clean, column, spread, width
 from threadtui.tui.panels.words import alarm, said
 from threadtui.tui.panels.wrap import wrapped
 from threadtui.tui.view import View
@@ -15,6 +15,23 @@ LEVELS = "▁▂▃▄▅▆▇█"
 COUNTER = 19
 """Cells of a counter; with fewer, its words run into the next one's."""
 
+NAMED, SHARE, NUMBER = 30, 14, 11
+"""Cells of a strategy's words, of its share, of each of its numbers."""
+
+COUNTED = ("schedules", "new", "failing")
+
+WORDS = {
+    "dpor": "dpor: each order once",
+    "dfs": "dfs: each schedule once",
+    "directed": "directed: reads not seen yet",
+    "pos": "pos: random priorities",
+    "surw": "surw: evenly spread",
+    "pct": "pct: few changes of priority",
+    "preempt": "preempt: one or two switches",
+    "random": "random walk",
+}
+"""Strategies by name, and what each does."""
+
 MOST_CURVE = 100
 """Points of the curve in sight: it need not be wider than what stands above it."""
 
@@ -22,7 +39,8 @@ MOST_CURVE = 100
 def rows(view: View, width: int, height: int, top: int | None, exploring: Exploring) -> Rows:
     """The whole page, from the top unless scrolled."""
     lines = [EMPTY, *_counters(view, exploring, width), EMPTY, *_bar(view, exploring, width), EMPTY]
-    lines += [*_curve(view, exploring, width), EMPTY, *_outcome(view, exploring, width)]
+    lines += [*_curve(view, exploring, width), EMPTY, *_outcome(view, exploring, width), EMPTY]
+    lines += [*_shares(view, exploring, width), EMPTY, *_kinds(view, exploring, width)]
     return windowed((), (), lines, height, top)
 
 
@@ -49,6 +67,44 @@ def _counted(exploring: Exploring) -> list[tuple[str, str]]:
     if facts.get("space") and exploring.phase != OVER:
         counted.append((f"about {facts['space']:,}", "schedules in all"))
     return [*counted, (f"{facts['failures']:,}", _plural(facts["failures"], "kind") + " of failure")]
+
+
+def _shares(view: View, exploring: Exploring, room: int) -> Iterator[Row]:
+    """What each strategy was given and what it came to; where only one is at work the counters say it all."""
+    shares = sorted(exploring.progress.get("strategies", ()), key=lambda share: -share[1])
+    if len(shares) < 2:
+        return
+    yield titled(view, "Strategies", room)
+    counts = NUMBER * len(COUNTED)
+    drawn = SHARE if room >= NAMED + SHARE + counts else 0
+    named = min(NAMED, room - drawn - counts)
+    heads = "".join(head.rjust(NUMBER) for head in COUNTED)
+    yield Row((said(view, f"{'':{named}}{'share'[:drawn]:{drawn}}{heads}", dim=True),))
+    total = sum(share[1] for share in shares)
+    for name, *numbers in shares:
+        words = column((said(view, WORDS.get(name, name)),), named, view.symbols.ellipsis)
+        told = said(view, "".join(f"{number:,}".rjust(NUMBER) for number in numbers))
+        yield Row((*words, *_share(view, numbers[0] / total, drawn), told))
+
+
+def _share(view: View, share: float, room: int) -> Spans:
+    size = max(room - 2, 0)
+    full = round(share * size)
+    rest = Span(view.symbols.stuck * (size - full), Ink(view.palette.dim))
+    return (Span(view.symbols.held * full, Ink(view.palette.text)), *column((rest,), room - full))
+
+
+def _kinds(view: View, exploring: Exploring, room: int) -> Iterator[Row]:
+    """What has failed so far."""
+    kinds = exploring.progress.get("kinds", ())
+    if not kinds:
+        return
+    yield titled(view, "Found", room)
+    for verdict, message, count in kinds:
+        sign = alarm(view, f"{view.symbols.failed} {verdict}", bold=True)
+        first = clean(message.splitlines()[0]) if message else ""
+        times = said(view, f"met in {count:,} {_plural(count, 'schedule')}", dim=True)
+        yield Row(spread((sign, blank(2), said(view, first)), (times,), room, 2, view.symbols.ellipsis))
 
 
 def _average(exploring: Exploring) -> float:
@@ -123,10 +179,11 @@ def bounds(exploring: Exploring) -> str:
     return f"by {exploring.options.granularity}, up to {exploring.options.max_steps:,} steps a schedule{held}"
 
 
-def titled(view: View, text: str, room: int) -> Row:
-    """A title within a page, and its rule."""
-    rule = view.symbols.rule * max(room - len(text) - 1, 0)
-    return Row((said(view, text, dim=True), Span(f" {rule}", Ink(view.palette.faint))))
+def titled(view: View, text: str, room: int, note: Spans = ()) -> Row:
+    """A title within a page, its rule, and a note at the rule's end."""
+    rule = view.symbols.rule * max(room - len(text) - 1 - (width(note) + 1 if note else 0), 0)
+    end = (blank(1), *note) if note else ()
+    return Row((said(view, text, dim=True), Span(f" {rule}", Ink(view.palette.faint)), *end))
 
 
 def _plural(number: int, word: str) -> str:

@@ -3,34 +3,34 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from threadtui.tui.panels.spans import EMPTY, Ink, Row, Rows, Span, Spans, Target, blank, column, pill, targeted
-from threadtui.tui.panels.words import alarm, said, thread_name
+from threadtui.tui.panels import deed_table
+from threadtui.tui.panels.spans import EMPTY, Ink, Row, Rows, Span, Target, blank
+from threadtui.tui.panels.words import alarm, said
 from threadtui.tui.panels.wrap import wrapped
 from threadtui.tui.view import View
 from threadtui.world.explanation import Deed, Explanation, explain
 from threadtui.world.history import History
-from threadtui.world.parts import Pill, Sentence, join
+from threadtui.world.parts import Sentence, join
 
-STEP = 6
-LEAST_COLUMN = 22
 COPY = "copies it, w writes a trace"
 
 
 def rows(view: View, width: int, height: int, top: int | None = None, *, command: str = "") -> Rows:
     """All of it as one page, from the top unless scrolled; ``command`` is what repeats the run."""
-    lines = [*_page(view, _explained(view.history, len(view.history)), width), *_repeat(view, command, width)]
+    lines = [*_page(view, explained(view.history, len(view.history)), width), *_repeat(view, command, width)]
     first = min(max(top or 0, 0), max(len(lines) - height, 0))
     return Rows((said(view, "Why", dim=True),), (), lines[first : first + height], first, len(lines))
 
 
 @lru_cache(maxsize=4)
-def _explained(history: History, _events: int) -> Explanation:
+def explained(history: History, _events: int) -> Explanation:
+    """What went wrong in as many events as there are; made once."""
     return explain(history)
 
 
 def forget() -> None:
     """Let go of histories that are no longer looked at."""
-    _explained.cache_clear()
+    explained.cache_clear()
 
 
 def _page(view: View, told: Explanation, room: int) -> Iterator[Row]:
@@ -67,33 +67,9 @@ def _section(view: View, title: str, listed: tuple[Sentence, ...], room: int) ->
 
 
 def _table(view: View, told: Explanation, room: int) -> Iterator[Row]:
-    """A row for each event, in its thread's column; where these are too many to stand side by side, one for all."""
-    threads = told.threads
-    size = (room - STEP) // len(threads)
-    beside = size >= LEAST_COLUMN
-    if beside:
-        heads = [span for thread in threads for span in column(_head(view, thread, size - 6), size)]
-        yield Row((blank(STEP), *heads))
-    last = 0
-    for deed in told.deeds:
-        place = (size, size * threads.index(deed.thread)) if beside else (room - STEP, 0)
-        named = deed if beside else deed._replace(words=join(Pill(deed.thread), " ", deed.words))
-        yield from _deed(view, told, named, place, fresh=deed.step != last)
-        last = deed.step
+    def decided(deed: Deed, x: int) -> Iterator[Row]:
+        if deed.step == told.decided:
+            edge = Span(view.symbols.bar, Ink(view.palette.thread(deed.thread)))
+            yield Row((blank(x), edge, blank(1), alarm(view, f"{view.symbols.alarm} decided here", bold=True)))
 
-
-def _head(view: View, thread: int, room: int) -> Spans:
-    return (*pill(thread, view.palette, view.symbols), blank(1), thread_name(view, thread, room, bold=True))
-
-
-def _deed(view: View, told: Explanation, deed: Deed, place: tuple[int, int], *, fresh: bool) -> Iterator[Row]:
-    size, x = place
-    edge = (Span(view.symbols.bar, Ink(view.palette.thread(deed.thread))), blank(1))
-    site = f", line {deed.line}" if deed.line else ""
-    lines = wrapped(view, join(deed.words, site), Ink(view.palette.text), size - 4)
-    if fresh and deed.step == told.decided:
-        lines.append((alarm(view, f"{view.symbols.alarm} decided here", bold=True),))
-    for number, line in enumerate(lines):
-        step = str(deed.step) if fresh and not number else ""
-        spans = (said(view, step.rjust(STEP - 2), dim=True), blank(2 + x), *edge, *line)
-        yield Row(targeted(spans, Target("step", deed.step)))
+    return deed_table.rows(view, told, room, lambda _last, _step: (), decided)

@@ -41,7 +41,7 @@ class Explore(Screen[Finding | None]):
 
     CSS_PATH = "explore.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(keys.binding(keys.key(id)) for id in ("explore", "copy", "close")),
+        *(keys.binding(keys.key(id)) for id in ("explore", "write", "copy", "close")),
         Binding("enter", "watch", "Watch it", show=False, tooltip="The failing schedule live, from the step that decides"),
         Binding("up", "choose(-1)", show=False),
         Binding("down", "choose(1)", show=False),
@@ -118,8 +118,16 @@ class Explore(Screen[Finding | None]):
         name = cut_middle(view.program, max(width // 3, 8), view.symbols.ellipsis)
         options, search = self.exploring.options, self.exploring.search
         right = said(view, f"{search.strategy}, seed {options.seed}   by {options.granularity} ", dim=True)
-        left = (blank(1), badge, blank(2), said(view, name))
+        left = (blank(1), badge, blank(2), said(view, name, bold=True), blank(3), said(view, self._counted(), dim=True))
         return Rows((), (), [Row(spread(left, (right,), width, 2, view.symbols.ellipsis), view.palette.bar)], 0, 1)
+
+    def _counted(self) -> str:
+        """How far it came, once it is over; until then the page counts."""
+        facts = self.exploring.progress
+        if self.exploring.phase != OVER or not facts["schedules"]:
+            return ""
+        schedules = f"{facts['schedules']:,} schedule{'' if facts['schedules'] == 1 else 's'}"
+        return f"{schedules} in {facts['seconds']:.1f} s"
 
     def _badge(self) -> tuple[str, bool]:
         exploring = self.exploring
@@ -147,7 +155,13 @@ class Explore(Screen[Finding | None]):
 
     def _offers(self) -> list[tuple[str, str]]:
         if self._found is not None:
-            return [("enter", "watch it"), ("e", "search on"), ("y", "copy the command"), ("esc", "dashboard")]
+            return [
+                ("enter", "watch it"),
+                ("e", "search on"),
+                ("w", "write trace"),
+                ("y", "copy command"),
+                ("esc", "dashboard"),
+            ]
         if self.exploring.phase != OVER:
             return [("esc", "stop and keep what was found")]
         return [("esc", "dashboard"), *([] if self._proved else [("e", "search on")])]
@@ -201,9 +215,18 @@ class Explore(Screen[Finding | None]):
             self._notice = "Copied."
             self.draw()
 
+    def action_write(self) -> None:
+        """The run that repeated what was found, beside where one stands."""
+        if self._found is not None:
+            found = self._found
+            self._notice = keepsake.write_run(
+                self._target, found.run, self.exploring.options, found.failure["schedule"]
+            )
+            self.draw()
+
     @on(FooterKeyPressed)
     async def _press(self, pressed: FooterKeyPressed) -> None:
-        actions = {"enter": "watch", "e": "explore", "y": "copy_command", "esc": "close"}
+        actions = {"enter": "watch", "e": "explore", "w": "write", "y": "copy_command", "esc": "close"}
         action = actions.get(pressed.key)
         if action is not None:
             await self.run_action(action)
