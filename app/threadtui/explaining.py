@@ -11,8 +11,11 @@ from threadtui.world.history import History
 from threadtui.world.parts import Part, Sentence, counted, join, spoken, text
 from threadtui.world.state import World
 
-ROOM = 110
-"""Cells of the table in text."""
+ROOM = 108
+"""Cells of a line of text behind its indent."""
+STEP = 6
+"""Of these for the number of the step."""
+QUIET = ("passed", "unfinished")
 
 LEAST_COLUMN = 20
 _HOLD = "\N{NO-BREAK SPACE}"
@@ -41,9 +44,10 @@ def text_lines(history: History, told: Explanation, facts: Facts, repeat: str) -
     """The report in sections."""
     steps = counted(history.steps, "step")
     yield f"{VERDICT_SIGNS.get(told.verdict, '✗')} {told.verdict}   {facts.target}   {steps}"
-    yield from _section("What went wrong" if told.verdict != "passed" else "What happened", _wrapped([told.headline]))
-    yield from _section("The deciding events", list(table(history.world, told)))
-    yield from _section("Causes", _wrapped(told.causes))
+    yield from _section("What happened" if told.verdict in QUIET else "What went wrong", _wrapped([told.headline]))
+    deeds, causes = told.titles
+    yield from _section(deeds, list(table(history.world, told)))
+    yield from _section(causes, _wrapped(told.causes))
     yield from _section("The way out", _wrapped(told.way_out))
     yield from _section("Hints", _wrapped([join(hint.sentence, f" (step {hint.step})") for hint in told.hints]))
     yield from _section("Repeat it", [repeat])
@@ -55,30 +59,44 @@ def _section(title: str, lines: list[str]) -> Iterator[str]:
 
 
 def _wrapped(listed: Sequence[Sentence]) -> list[str]:
-    """A hanging paragraph for each sentence, no wider than the table."""
+    """A hanging paragraph for each sentence, no wider than ``ROOM``."""
     return [line for each in listed for line in textwrap.wrap(text(each), ROOM, subsequent_indent="  ")]
 
 
 def table(world: World, told: Explanation) -> Iterator[str]:
-    """A column for each thread; the cells of one event stand side by side with their step."""
+    """A column for each thread; the cells of one event stand side by side with their step.
+
+    Of more threads than columns fit, a line for each event.
+    """
     threads = told.threads
     if not threads:
         return
-    room = max(LEAST_COLUMN, ROOM // len(threads))
-    yield ("step  " + "".join(_title(world, thread).ljust(room) for thread in threads)).rstrip()
+    room = (ROOM - STEP) // len(threads)
+    beside = room >= LEAST_COLUMN
+    if beside:
+        yield ("step  " + "".join(_title(world, thread, room).ljust(room) for thread in threads)).rstrip()
+    else:
+        names = "   ".join(_title(world, thread, ROOM).replace(" ", _HOLD) for thread in threads)
+        yield from (line.replace(_HOLD, " ") for line in textwrap.wrap(names, ROOM))
     last = 0
     for deed in told.deeds:
         number = str(deed.step) if deed.step != last else ""
         mark = f"  ▲{_HOLD}decided{_HOLD}here" if deed.step == told.decided and number else ""
         last = deed.step
-        for line in textwrap.wrap(_cell(deed, text) + mark, room - 2):
+        cell = _cell(deed, text) + mark
+        place = room * threads.index(deed.thread) if beside else 0
+        size, words = (room - 2, cell) if beside else (ROOM - STEP, f"▐{deed.thread}▌ {cell}")
+        for line in textwrap.wrap(words, size, subsequent_indent="" if beside else "    "):
             told_line = line.replace(_HOLD, " ")
-            yield f"{number:>4}  {' ' * (room * threads.index(deed.thread))}{told_line}".rstrip()
+            yield f"{number:>4}  {' ' * place}{told_line}".rstrip()
             number = ""
 
 
-def _title(world: World, thread: int) -> str:
-    return f"▐{thread}▌ {world.threads[thread].name}"
+def _title(world: World, thread: int, room: int) -> str:
+    name, most = world.threads[thread].name, room - len(f"▐{thread}▌  ")
+    if len(name) > most:
+        name = f"{name[: most // 2]}…{name[most // 2 + 1 - most :]}"
+    return f"▐{thread}▌ {name}"
 
 
 def _cell(deed: Deed, say: Callable[[Sentence], str]) -> str:
@@ -93,9 +111,10 @@ def markdown_lines(history: History, told: Explanation, facts: Facts, repeat: st
     world = history.world
     yield f"# {VERDICT_SIGNS.get(told.verdict, '✗')} {told.verdict}: {facts.target.translate(_MARKDOWN)}"
     yield from ("", markdown(told.headline), "")
+    deeds, causes = told.titles
     if told.deeds:
-        yield from ("## The deciding events", "", *_markdown_table(world, told), "")
-    for title, listed in (("Causes", told.causes), ("The way out", told.way_out)):
+        yield from (f"## {deeds}", "", *_markdown_table(world, told), "")
+    for title, listed in ((causes, told.causes), ("The way out", told.way_out)):
         if listed:
             yield from (f"## {title}", "", *(f"- {markdown(each)}" for each in listed), "")
     if told.hints:

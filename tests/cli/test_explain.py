@@ -7,6 +7,10 @@ from typing import Any
 import pytest
 
 from tests.cli.command import mistake, threadtui
+from tests.world.build import Run
+from threadtui import explaining
+from threadtui.world.explanation import explain
+from threadtui.world.history import History
 
 FIELDS = ["target", "verdict", "headline", "decided", "events", "causes", "way_out", "hints", "command"]
 
@@ -33,6 +37,22 @@ def test_a_program_is_run_and_its_status_told() -> None:
     head = next(line for line in result.out.splitlines() if line.startswith("  step"))
     row = next(line for line in result.out.splitlines() if "nobody was waiting  line 29" in line)
     assert head.index("▐3▌ starter") == row.index("notified condition")
+
+
+@pytest.mark.parametrize("threads", [2, 5, 6, 12])
+def test_its_text_is_no_wider_than_a_page(threads: int) -> None:
+    """Where columns do not fit beside each other, each event has a line with its thread's pill."""
+    run = Run(*(f"ThreadPoolExecutor-0_{number}" for number in range(threads)))
+    run.primitive(1, "Lock", "lock", holder=None, depth=0)
+    for thread in range(1, threads + 1):
+        run.step(thread, "release", 9).op("release", 1)
+    run.add("verdict", 0, 0, {"verdict": "stopped", "message": "", "exit_status": None})
+    history = History(run.events)
+    lines = list(explaining.table(history.world, explain(history)))
+    assert max(len(line) for line in lines) <= 108
+    last = next(line for line in lines if line.startswith(f"{threads:>4}  "))
+    assert (last[6:9] == f"▐{threads}▌"[:3]) == (threads > 5)
+    assert any(f"▐{threads}▌ Thread" in line for line in lines)
 
 
 def test_a_trace_runs_nothing(trace: Path) -> None:

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.tui import scenes
 from tests.tui.test_deadlock import ended, texts
 from tests.world.build import Run
 from tests.world.test_waits import abba
 from threadtui.tui.panels import why
 from threadtui.tui.panels.spans import width
+from threadtui.tui.view import View
 
 
 def test_a_column_for_each_thread_and_the_deciding_step_marked(tmp_path: Path) -> None:
@@ -23,6 +25,32 @@ def test_a_column_for_each_thread_and_the_deciding_step_marked(tmp_path: Path) -
     for part in ("Causes", "The way out", "  threadtui run --seed 3 two_locks.py"):
         assert part in lines
     assert any("swap lines 15 and 16" in line for line in lines)
+
+
+def over(verdict: str) -> View:
+    run = Run("MainThread", "one").primitive(1, "Lock", "lock", holder=None, depth=0)
+    run.step(1, "release", 9).op("release", 1)
+    run.step(2, "release", 9).op("release", 1)
+    if verdict:
+        run.add("verdict", 0, 0, {"verdict": verdict, "message": "", "exit_status": 0})
+    return scenes.view(run.events, transport="ended" if verdict else "paused")
+
+
+def test_of_a_run_that_passed_it_says_so() -> None:
+    lines = texts(why.rows(over("passed"), 110, 40))
+    assert lines[0].startswith("Nothing went wrong, it passed: 2 steps")
+    assert lines[0].endswith("Another schedule may still fail.")
+    assert lines[1].strip() == "e looks for a schedule that fails"
+    assert not any("deciding" in line for line in lines)
+
+
+def test_before_the_end_it_says_so() -> None:
+    lines = texts(why.rows(over(""), 110, 40))
+    assert lines[0].startswith("The run has not come to an end: 2 steps")
+    assert lines[1].strip().startswith("space plays it to its end")
+    assert "The last steps" in lines
+    recorded = texts(why.rows(over(""), 110, 40, live=False))
+    assert recorded[1].strip() == "k goes back to the panels"
 
 
 @pytest.mark.parametrize("room", [78, 58])

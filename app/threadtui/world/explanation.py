@@ -12,7 +12,7 @@ from threadtui.world.failures import failures, reasons, remedies, steps_of
 from threadtui.world.headline import deadlock_headline, failure_headline, raised
 from threadtui.world.hints import Hint
 from threadtui.world.history import History
-from threadtui.world.parts import Pill, Sentence, join, moment
+from threadtui.world.parts import Pill, Sentence, counted, join, moment
 from threadtui.world.race_words import missing, one_lock, summary
 from threadtui.world.story import sentences
 from threadtui.world.way_out import way_out
@@ -37,7 +37,9 @@ class Deed(NamedTuple):
 
 
 class Explanation(NamedTuple):
-    """Of the world at the end of a history. ``decided`` is the step that decided a deadlock."""
+    """Of the world at the end of a history. ``decided`` is the step that decided a deadlock; ``last``: nothing tells which
+    events decide, so the deeds are only the last ones.
+    """
 
     verdict: str
     headline: Sentence
@@ -46,6 +48,14 @@ class Explanation(NamedTuple):
     decided: int | None
     way_out: tuple[Sentence, ...]
     hints: tuple[Hint, ...]
+    last: bool = False
+
+    @property
+    def titles(self) -> tuple[str, str]:
+        """Of the deeds, and of the causes: where nothing went wrong these are races that did no harm."""
+        if self.last:
+            return "The last steps", "Causes"
+        return ("What is raced for", "Races") if self.verdict == "passed" else ("The deciding events", "Causes")
 
     @property
     def threads(self) -> list[int]:
@@ -58,10 +68,11 @@ def explain(history: History) -> Explanation:
     world = history.world
     verdict = world.verdict.verdict if world.verdict else "unfinished"
     step = decided(history, world) if verdict == "deadlock" else None
-    deeds = tuple(deed for step in _steps(history, verdict) for deed in _deeds(history, step))
+    steps, last = _steps(history, verdict)
+    deeds = tuple(deed for number in steps for deed in _deeds(history, number))
     hints = tuple(history.hints.upto(world))
     return Explanation(
-        verdict, _headline(history), _causes(history, verdict), deeds, step, _way_out(history, verdict), hints
+        verdict, _headline(history), _causes(history, verdict), deeds, step, _way_out(history, verdict), hints, last
     )
 
 
@@ -79,8 +90,26 @@ def _headline(history: History) -> Sentence:
         return join(matter, " " if cause else "", cause)
     if world.errors and (not world.verdict or world.verdict.verdict == "failed"):
         return failure_headline(world)
-    told = world.verdict.message if world.verdict else ""
-    return join(told or f"{history.steps} steps, {moment(world.time)} of virtual time")
+    if world.verdict is None or world.verdict.verdict == "passed":
+        return join(_quiet(history))
+    return join(world.verdict.message or _length(history))
+
+
+def _length(history: History) -> str:
+    return f"{counted(history.steps, 'step')}, {moment(history.world.time)} of virtual time"
+
+
+def _quiet(history: History) -> str:
+    """Of a run in which nothing went wrong, or nothing yet."""
+    if history.world.verdict is None:
+        return f"The run has not come to an end: {_length(history)} so far."
+    races = len(history.races())
+    if races:
+        return (
+            f"It passed, though with {counted(races, 'race')}: {_length(history)}. Another schedule may make it fail."
+        )
+    other = " Another schedule may still fail." if len(history.world.threads) > 1 else ""
+    return f"Nothing went wrong, it passed: {_length(history)}.{other}"
 
 
 def _causes(history: History, verdict: str) -> tuple[Sentence, ...]:
@@ -106,12 +135,12 @@ def _way_out(history: History, verdict: str) -> tuple[Sentence, ...]:
     return tuple(dict.fromkeys((*remedies(history), *locks)))
 
 
-def _steps(history: History, verdict: str) -> list[int]:
-    """The steps to tell of, the last ones where there are too many."""
+def _steps(history: History, verdict: str) -> tuple[list[int], bool]:
+    """The steps to tell of, the last ones where there are too many; whether they are the run's last steps, for want of better."""
     found = sorted(set(deciding_steps(history, history.world) if verdict == "deadlock" else _fateful(history)))
     if not found and verdict != "passed":
-        found = list(range(max(1, history.steps - LAST_STEPS + 1), history.steps + 1))
-    return found[-MOST_STEPS:]
+        return list(range(max(1, history.steps - LAST_STEPS + 1), history.steps + 1)), True
+    return found[-MOST_STEPS:], False
 
 
 def _fateful(history: History) -> Iterator[int]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from threadtui.tui.panels import deed_table
-from threadtui.tui.panels.spans import EMPTY, Ink, Row, Rows, Span, Target, blank
+from threadtui.tui.panels.spans import EMPTY, Ink, Row, Rows, Span, Spans, Target, blank
 from threadtui.tui.panels.words import alarm, said
 from threadtui.tui.panels.wrap import wrapped
 from threadtui.tui.view import View
@@ -12,12 +12,19 @@ from threadtui.world.explanation import Deed, Explanation, explain
 from threadtui.world.history import History
 from threadtui.world.parts import Sentence, join
 
-COPY = "copies it, w writes a trace"
+COPY = ("y", "copies it, w writes a trace")
+BACK = ("k", "goes back to the panels")
+QUIET = {
+    "passed": ("e", "looks for a schedule that fails"),
+    "unfinished": ("space", "plays it to its end: then this page says why it ended so"),
+}
+"""Verdict of a run in which nothing went wrong, or nothing yet → the key that goes on from here."""
 
 
-def rows(view: View, width: int, height: int, top: int | None = None, *, command: str = "") -> Rows:
-    """All of it as one page, from the top unless scrolled; ``command`` is what repeats the run."""
-    lines = [*_page(view, explained(view.history, len(view.history)), width), *_repeat(view, command, width)]
+def rows(view: View, width: int, height: int, top: int | None = None, *, command: str = "", live: bool = True) -> Rows:
+    """All of it as one page, from the top unless scrolled; ``command`` is what repeats the run; ``live``: no recording."""
+    told = explained(view.history, len(view.history))
+    lines = [*_page(view, told, width, live=live), *_repeat(view, command, width)]
     first = min(max(top or 0, 0), max(len(lines) - height, 0))
     return Rows((said(view, "Why", dim=True),), (), lines[first : first + height], first, len(lines))
 
@@ -33,26 +40,33 @@ def forget() -> None:
     explained.cache_clear()
 
 
-def _page(view: View, told: Explanation, room: int) -> Iterator[Row]:
+def _page(view: View, told: Explanation, room: int, *, live: bool) -> Iterator[Row]:
     strong = Ink(view.palette.text, "", bold=True)
     yield from (Row(line) for line in wrapped(view, told.headline, strong, room))
+    if told.verdict in QUIET:
+        keys = (*((QUIET[told.verdict],) if live else ()), BACK)
+        yield from (Row((blank(2), *_key(view, *key))) for key in keys)
+    deeds, causes = told.titles
     if told.deeds:
-        yield from (EMPTY, _title(view, "The deciding events"), *_table(view, told, room))
+        yield from (EMPTY, _title(view, deeds), *_table(view, told, room))
     hints = tuple(join(hint.sentence, f" (step {hint.step})") for hint in told.hints)
-    for title, listed in (("Causes", told.causes), ("The way out", told.way_out), ("Hints", hints)):
+    for title, listed in ((causes, told.causes), ("The way out", told.way_out), ("Hints", hints)):
         yield from _section(view, title, listed, room)
 
 
 def _repeat(view: View, command: str, room: int) -> Iterator[Row]:
     if command:
-        copy = (said(view, "y", bold=True)._replace(target=Target("key", "y")), said(view, f" {COPY}", dim=True))
         words = wrapped(view, (command,), Ink(view.palette.text), room - 2, 2)
         yield from (
             EMPTY,
             _title(view, "Repeat it"),
             *(Row((blank(2), *line)) for line in words),
-            Row((blank(2), *copy)),
+            Row((blank(2), *_key(view, *COPY))),
         )
+
+
+def _key(view: View, key: str, does: str) -> Spans:
+    return (said(view, key, bold=True)._replace(target=Target("key", key)), said(view, f" {does}", dim=True))
 
 
 def _title(view: View, text: str) -> Row:

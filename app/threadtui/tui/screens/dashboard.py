@@ -86,6 +86,7 @@ class Dashboard(Widget):
         self._tab = TABS[0]
         self._zoomed = ""
         self._command = ""
+        self._live = True
         self._footer: Keys = ()
         self._bar: Keys = ()
         self._seen: dict[str, int] = {}
@@ -124,11 +125,11 @@ class Dashboard(Widget):
         return next_bar.rows(view, width, height, top, keys=self._bar)
 
     def _draw_why(self, view: View, width: int, height: int, top: int | None) -> Rows:
-        return why.rows(view, width, height, top, command=self._command)
+        return why.rows(view, width, height, top, command=self._command, live=self._live)
 
-    def show_why(self, command: str) -> bool:
-        """The verdict page, alone; ``command`` repeats the run. False: the screen is too small for it."""
-        self._command = command
+    def show_why(self, command: str, *, live: bool) -> bool:
+        """The verdict page, alone; ``command`` repeats the run, ``live``: no recording. False: the screen is too small for it."""
+        self._command, self._live = command, live
         return self.focus_panel("why")
 
     def _draw_footer(self, view: View, width: int, height: int, top: int | None) -> Rows:

@@ -211,7 +211,9 @@ class PlayScreen(DashboardScreen):
 
         if self.dashboard.zoomed == "why":
             self.dashboard.toggle_zoom()
-        elif not self.dashboard.show_why(keepsake.command(self.target, self.player)):
+            return
+        command = keepsake.command(self.target, self.player)
+        if not self.dashboard.show_why(command, live=self.player.begin is not None):
             self._say("There is no room for the whole story here: make the terminal larger.")
 
     def action_explore(self) -> None:
