@@ -17,7 +17,7 @@ from types import CodeType
 from typing import Any
 
 from threadtui.arguments import CARRIERS, GRANULARITIES, SEARCH_SECONDS, SEARCH_STEPS, SEARCHES
-from threadtui.confirming import steps_of
+from threadtui.confirming import NOT_BACK, steps_of
 from threadtui.engine.late.call import Call, LiveFiles
 from threadtui.engine.late.swap import warm
 from threadtui.engine.schedule import Unusable, parse
@@ -76,7 +76,7 @@ class Run:
     def __str__(self) -> str:
         parts = [f"{self.verdict}: {self.message}" if self.message else self.verdict]
         if self.found and not self.found["confirmed"]:
-            parts.append(f"it does not repeat in a new process: {self.found['differs']}")
+            parts.append(f"{NOT_BACK}{self.found['differs']}")
         parts += [part for part in (self.table, self.traceback.rstrip()) if part]
         return "\n\n".join([*parts, f"schedule: {self.schedule}"])
 

@@ -2,6 +2,7 @@
 
 import shlex
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Any
 
 from threadtui.engine import events as kinds
@@ -13,6 +14,9 @@ from threadtui.targets import Target
 from threadtui.world.history import History
 
 Facts = dict[str, Any]
+
+NOT_BACK = "nondeterministic in a new process, "
+"""Before what differs there."""
 
 KEPT = (
     "where",
@@ -75,18 +79,15 @@ def difference(failure: Facts, history: History) -> str:
     verdict = history.world.verdict
     otherwise = ""
     if verdict is None or verdict.verdict != failure["verdict"]:
-        otherwise = f"the verdict was {failure['verdict']}, and is {verdict.verdict if verdict else 'none'} now"
+        otherwise = f"the verdict {verdict.verdict if verdict else 'none'} instead of {failure['verdict']}"
     return otherwise if failure["trail"] is None else _first_step(failure["trail"], history) or otherwise
 
 
 def _first_step(trail: list[list[Any]], history: History) -> str:
     """The first step that is not as in the search."""
-    steps = steps_of(history)
-    for number, (then, now) in enumerate(zip(trail, steps, strict=False), start=1):
+    for number, (then, now) in enumerate(zip_longest(trail, steps_of(history)), start=1):
         if then != now:
-            return f"step {number} was {_step(then)} in the search, and {_step(now)} now"
-    if len(trail) != len(steps):
-        return f"the search made {len(trail)} steps, and now there were {len(steps)}"
+            return f"step {number}: {_step(now)} instead of {_step(then)}"
     return ""
 
 
@@ -96,6 +97,8 @@ def steps_of(history: History) -> list[list[Any]]:
     return [[event.thread, event.value] for event in events if event.kind == kinds.STEP]
 
 
-def _step(step: list[Any]) -> str:
+def _step(step: list[Any] | None) -> str:
+    if step is None:
+        return "nothing more"
     thread, op = step
     return f"{op} by thread {thread}"

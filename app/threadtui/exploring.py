@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Any, NamedTuple
 
 from threadtui import jobs
-from threadtui.confirming import confirmed
+from threadtui.confirming import NOT_BACK, confirmed
 from threadtui.executors import Pool, cluster, local
 from threadtui.headless import Interrupts, Outcome
 from threadtui.search.explore import Stop
@@ -39,6 +39,8 @@ class Report(NamedTuple):
         """For a person."""
         facts = self.facts
         yield f"{facts['target']}: {sentence(facts)}"
+        if facts["verdict"] != UNKNOWN and facts["note"]:
+            yield f"  {facts['note']}"
         for failure in facts["failures"]:
             yield from _failure_lines(failure)
         for failure in facts["delayed"]:
@@ -68,7 +70,7 @@ def _failure_lines(failure: Facts) -> Iterator[str]:
     if failure["confirmed"]:
         yield f"    {failure['command']}"
     else:
-        yield f"    it does not repeat in a new process: {failure['differs']}"
+        yield f"    {NOT_BACK}{failure['differs']}"
 
 
 def _size(failure: Facts) -> str:
@@ -230,12 +232,17 @@ class _Hunt:
         return {"schedules": schedules, **seen, "seconds": monotonic() - self._began, "space": space}
 
 
+CHANGED = "nondeterministic, "
+"""Something else than its schedule decided what the program did."""
+
 UNSURE = ", but more may come of a step than the search knows, as of a wait that gives back a lock which another thread holds"
 """Why nothing is proved though no schedule is left to try."""
 
 
 def noted(found: Facts) -> Facts:
     """A search's result; where nothing was found, why it ended, and why it proves nothing."""
+    if found["changed"]:
+        return {**found, "note": CHANGED + found["changed"]}
     return {**found, "note": _note(found) if found["verdict"] == UNKNOWN else ""}
 
 

@@ -24,7 +24,7 @@ from threadtui.calls import (
     warmed,
     with_thread_s_own,
 )
-from threadtui.confirming import difference
+from threadtui.confirming import NOT_BACK, difference
 from threadtui.exploring import FAILS, Facts, sentence
 from threadtui.headless import run
 from threadtui.mistakes import UsageMistake
@@ -75,7 +75,7 @@ class Marked(NamedTuple):
         if failed.found["confirmed"]:
             again = self.command or f"it does not repeat by itself: {self.differs}"
             return [*sections, ("open it in the dashboard", again)]
-        return [*sections, ("threadtui", f"it does not repeat: {failed.found['differs']}")]
+        return [*sections, ("threadtui", f"{NOT_BACK}{failed.found['differs']}")]
 
 
 def summary(result: Result) -> str:

@@ -50,6 +50,7 @@ def found(verdict: str, *failures: dict[str, Any], stop: str = "a schedule faile
             "stop": stop,
             "cut": 0,
             "why": "",
+            "changed": "",
             "failures": list(failures),
             "delayed": [],
             **other,

@@ -181,8 +181,8 @@ class TestAFinding:
         lab.searches[0].say(found("fails", failure(trail=[[1, "time"], [1, "time"]])))
         lab.read()
         differs = exploring.findings[0].differs
-        assert differs == "step 2 was time by thread 1 in the search, and time by thread 2 now"
-        assert f"It does not repeat in a new process: {differs}." in _page(lab, exploring)
+        assert differs == "step 2: time by thread 2 instead of time by thread 1"
+        assert f"Nondeterministic in a new process, {differs}." in _page(lab, exploring)
 
     def test_the_shortest_first_and_those_that_need_delay_last(self, lab: Laboratory) -> None:
         exploring = search(lab)

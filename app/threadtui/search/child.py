@@ -118,7 +118,11 @@ class Child:
         limits = self._limits(piece.schedules, seconds)
         self._exploration = Exploration(self._host, strategy, limits, self._tell, raw.monotonic)
         result = self._exploration.search()
-        told = {**self._results.named(answer(self._exploration, result, strategy)), "shared": self._stage.spots.shared}
+        told = {
+            **self._results.named(answer(self._exploration, result, strategy)),
+            "changed": self._results.changed(result),
+            "shared": self._stage.spots.shared,
+        }
         if result.failures or result.delayed:  # should the program not end when it is run again, this has been told
             self._channel.send(
                 "progress", {**vars(self._exploration.progress()), "met": told | self._results.met(result)}
@@ -139,8 +143,8 @@ class Child:
         assert finding.run is not None
         if finding.run.execution.signature != finding.execution.signature:
             return {**failure, "not_minimised": AGAIN}
-        in_time = finding.minimised
-        return {**self._results.finding(finding), "not_minimised": "" if in_time else LATE}
+        why = "" if finding.minimised else LATE if finding.changed is None else AGAIN
+        return {**self._results.finding(finding), "not_minimised": why}
 
     # -- talking
 

@@ -14,12 +14,12 @@ from threadtui.search.fair import fair
 from threadtui.search.fate import NoReturn, no_return
 from threadtui.search.minimise import minimise
 from threadtui.search.model import Chooser, Execution, Host, Key
+from threadtui.search.repeating import STOPPED, Changed, check_repeats
 from threadtui.search.run import LIVELOCK, Run, judged, replay
 from threadtui.search.runaway import Lengths, most_steps
 from threadtui.search.strategies.base import Strategy, at_work
 
 PASSED = "passed"
-STOPPED = "stopped"
 
 REPORT_SECONDS = 0.1
 """Between two progress reports: often enough for a bar that moves, too seldom to cost anything."""
@@ -49,6 +49,7 @@ class Stop(Enum):
     SECONDS = "the limit of seconds was reached"
     INTERRUPTED = "interrupted"
     LOST = "the process of the program ended"
+    CHANGED = "the program does not repeat"
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,8 @@ class Finding:
     proved: bool = False
     point: NoReturn | None = None
     decisive: tuple[Deed, Deed] | None = None
+    changed: Changed | None = None
+    """Why it could not be made small."""
 
 
 @dataclass
@@ -103,7 +106,7 @@ class Progress:
 class Result:
     """What a search came to. ``schedules``: its executions; where all were tried, as many as that took, without those from before
     the host ``learned``. ``cut``: executions that met a limit or were not seen in full, so that nothing is proved by them;
-    ``why`` the first of them was."""
+    ``why`` the first of them was. ``changed``: the first step that a repeated schedule did otherwise."""
 
     verdict: Verdict
     stop: Stop
@@ -116,6 +119,7 @@ class Result:
     limits: Limits
     failures: list[Finding] = field(default_factory=list)
     delayed: list[Finding] = field(default_factory=list)
+    changed: Changed | None = None
 
     @property
     def exhausted(self) -> bool:
@@ -148,6 +152,8 @@ class Exploration:
         self.cut = 0
         self.why = ""
         self.executions = 0
+        self.changed: Changed | None = None
+        self._latest: Execution | None = None
         self._lengths = Lengths(limits.steps, limits.wary)
 
     def interrupt(self) -> None:
@@ -162,6 +168,8 @@ class Exploration:
         """Search, and leave the failures as they are."""
         try:
             stop = self._search()
+            while stop is Stop.EXHAUSTED and not self._repeats():
+                stop = self._search() if self._strategy.without_tree() else Stop.CHANGED
         except KeyboardInterrupt:
             stop = Stop.INTERRUPTED
         return self._result(stop)
@@ -185,13 +193,31 @@ class Exploration:
             chooser = self._strategy.begin()
             if chooser is None:
                 return Stop.EXHAUSTED
-            execution = self._execute(chooser)
+            try:
+                execution = self._execute(chooser)
+            except Changed as changed:
+                self.executions += 1
+                self.changed = self.changed or changed
+                if not self._strategy.without_tree():
+                    return Stop.CHANGED
+                continue
+            self._latest = execution
             self._met(judged(execution, self._strategy.standing, self._strategy.stuck))
             self._strategy.end(execution)
             if execution.learned:
                 self._learned()
             self._tell()
         return stop
+
+    def _repeats(self) -> bool:
+        """All was tried. Only of a program that does the same again does that say anything."""
+        if self._latest is None or self.cut:
+            return True
+        try:
+            check_repeats(self._host, self._strategy.past, self._latest, self._lengths.limit)
+        except Changed as changed:
+            self.changed = changed
+        return self.changed is None
 
     def _execute(self, chooser: Chooser) -> Execution:
         limit = self._lengths.limit
@@ -287,7 +313,7 @@ class Exploration:
         verdict = Verdict.FAILS if failures else Verdict.HOLDS if proved else Verdict.UNKNOWN
         return Result(
             verdict, stop, self._strategy.name, schedules, self.seconds, self.cut, self.why, self.coverage, self._limits,
-            failures, [finding for finding in findings if not self._counts(finding)],
+            failures, [finding for finding in findings if not self._counts(finding)], self.changed,
         )  # fmt: skip
 
 
@@ -309,12 +335,15 @@ def polish(
     if run.execution.signature != finding.execution.signature:
         return
     in_time = _Time(clock, go_on, end)
-    small = minimise(host, run, steps, limits.delay, in_time)
-    finding.run, finding.minimised, finding.proved = small.run, not in_time.cut, small.proved
-    finding.needed_delay = small.run.needed_delay
-    finding.point = no_return(host, small.run, steps, _Time(clock, go_on, end))
+    try:
+        small = minimise(host, run, steps, limits.delay, in_time)
+        finding.run, finding.minimised, finding.proved = small.run, not in_time.cut, small.proved
+        finding.needed_delay = small.run.needed_delay
+        finding.point = no_return(host, small.run, steps, _Time(clock, go_on, end))
+    except Changed as changed:
+        finding.changed = changed
     if finding.point is not None:
-        finding.decisive = decisive(small.run, finding.point)
+        finding.decisive = decisive(finding.run, finding.point)
 
 
 class _Time:

@@ -16,6 +16,8 @@ class Tally:
         self._found: dict[Any, Facts] = {}
         self.executions = 0
         """All that were made, those from before the count began anew too."""
+        self.changed = ""
+        """What a repeated schedule did otherwise than before, if one did."""
         self.anew()
 
     def anew(self) -> None:
@@ -48,6 +50,7 @@ class Tally:
     def met(self, answer: Facts) -> None:
         """Take in, of any answer, what fails: of the same failure the one that needs the least delay, with the number of all."""
         self.executions += answer["executions"]
+        self.changed = self.changed or answer["changed"]
         for failure in (*answer["failures"], *answer["delayed"]):
             name = frozen(failure["signature"])
             failure["shared"] = answer["shared"]
@@ -73,6 +76,7 @@ class Tally:
             **self.counted(),
             "cut": self.cut,
             "why": self.why,
+            "changed": self.changed,
             "races": list(self._races.values()),
             "lock_orders": list(self._lock_orders.values()),
         }

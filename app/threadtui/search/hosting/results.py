@@ -40,11 +40,16 @@ class Results:
             "seconds": result.seconds,
             "cut": result.cut,
             "why": result.why,
+            "changed": self.changed(result),
             "pairs": coverage.pairs,
             "both_orders": coverage.both_orders,
             **self.findings(result),
             **self.named(coverage.told()),
         }
+
+    def changed(self, result: Result) -> str:
+        """What a repeated schedule did otherwise; empty if each did the same again."""
+        return "" if result.changed is None else self._wording.change(result.changed)
 
     def named(self, facts: Facts) -> Facts:
         """What a search has told of races and lock orders, in the names that the source gives."""

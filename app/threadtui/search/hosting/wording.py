@@ -8,7 +8,8 @@ from threadtui.engine.naming import Names
 from threadtui.engine.searching.quiet import Origin
 from threadtui.engine.searching.spots import MET
 from threadtui.search.hosting.host import RealHost
-from threadtui.search.model import Key, Pending
+from threadtui.search.model import Done, Key, Pending
+from threadtui.search.repeating import Changed
 
 Facts = dict[str, Any]
 
@@ -23,9 +24,25 @@ class Wording:
         self._host = host
         self._names: dict[Key, str] = {}
 
-    def deed(self, pending: Pending) -> str:
+    def deed(self, pending: Pending | Done) -> str:
         """An operation, and what it is done to."""
         return f"{pending.op} {self._object(pending.kind, pending.object)}".strip()
+
+    def change(self, changed: Changed) -> str:
+        """What a schedule did otherwise than before: ``step 6: acquire lock#2 instead of acquire lock#1, by thread 2``."""
+        marks = self._host.marks
+        step = marks[changed.step - 1] if changed.step <= len(marks) else changed.step
+        before, now = changed.first
+        told = self._done(now), self._done(before)
+        if before is not None and now is not None and told[0] == told[1]:
+            told = f"{told[0]} → {now.outcome}", f"{told[1]} → {before.outcome}"
+        if changed.now is None:
+            stands = f", and stands before {self.deed(changed.pending)}" if changed.pending is not None else ""
+            return f"step {step}: thread {self._host.known_id(changed.thread)} cannot make it{stands}, instead of {told[1]}"
+        return f"step {step}: {told[0]} instead of {told[1]}, by thread {self._host.known_id(changed.thread)}"
+
+    def _done(self, done: Done | None) -> str:
+        return "nothing more" if done is None else self.deed(done)
 
     def named(self, facts: Facts) -> Facts:
         """The same, its races and lock orders told in names."""

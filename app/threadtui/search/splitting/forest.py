@@ -48,6 +48,10 @@ class Forest(Composed):
     def again(self) -> bool:
         return self.under_way.again()
 
+    def without_tree(self) -> bool:
+        """There is nothing else to it."""
+        return False
+
     def explored(self) -> float:
         """Of the whole tree, which only the plan knows."""
         return 0.0

@@ -68,6 +68,7 @@ def answer(exploration: Exploration, result: Result, strategy: Strategy) -> Answ
         "executions": exploration.executions,
         "cut": result.cut,
         "why": result.why,
+        "changed": str(result.changed or ""),
         "sound": strategy.sound,
         "rests": _rests(strategy),
         "traces": list(result.coverage.traces),

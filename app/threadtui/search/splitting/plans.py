@@ -135,18 +135,19 @@ class Tree:
         self._frontier = self._fresh()
         self._valid = 0
         """The number of the first piece that was cut as steps are cut now."""
-        self.sound = True
+        self.sound = self.repeats = True
+        """``repeats``: not once did a schedule do otherwise than before; else there is no tree."""
 
     def _fresh(self, bound: int = 0, thorough: bool = False) -> "Frontier | Leaves":
         return Leaves() if self._dfs else Frontier(bound, thorough)
 
     @property
     def exhausted(self) -> bool:
-        return self._frontier.through
+        return self.repeats and self._frontier.through
 
     def next(self) -> Piece | None:
         waiting = len(self._frontier)
-        if not waiting or self._budget.left <= 0:
+        if not self.repeats or not waiting or self._budget.left <= 0:
             return None
         count = max(1, waiting // (self._workers * BUNDLES))
         return self.cut([self._frontier.next() for _ in range(count)])
@@ -160,6 +161,9 @@ class Tree:
 
     def take(self, piece: Piece, answer: Answer) -> Taken:
         self._budget.took(piece, answer)
+        if answer["changed"]:
+            self.repeats = False
+            return Taken.COUNTS
         if piece.number < self._valid:
             return Taken.VOID
         if any(rest is not None and rest["void"] for rest in answer["rests"]):
@@ -229,7 +233,10 @@ class Portfolio:
     def take(self, piece: Piece, answer: Answer) -> Taken:
         if piece.kind == HEAD:
             self._budget.took(piece, answer)
-            self._tree.began(answer)
+            if answer["changed"]:
+                self._tree.repeats = False
+            else:
+                self._tree.began(answer)
             self._cut = True
             taken = Taken.COUNTS
         elif piece.kind == TREE:

@@ -7,6 +7,7 @@ finds.
 """
 
 from collections.abc import Iterator
+from itertools import repeat
 
 from threadtui.search.model import Chooser, Execution
 from threadtui.search.strategies.base import Composed, Strategy
@@ -42,7 +43,8 @@ class Auto(Composed):
         self.dpor = dpor or Dpor()
         self._portfolio = Portfolio(seed, max_delay)
         self._slice = SLICE
-        self._turns = self._order()
+        self._turns: Iterator[Strategy] = self._order()
+        self._repeats = True
         self.under_way: Strategy = self.dpor
 
     def _order(self) -> Iterator[Strategy]:
@@ -63,11 +65,11 @@ class Auto(Composed):
 
     @property
     def exhausted(self) -> bool:
-        return self.dpor.exhausted
+        return self._repeats and self.dpor.exhausted
 
     @property
     def sound(self) -> bool:
-        return self.dpor.sound
+        return self._repeats and self.dpor.sound
 
     def begin(self) -> Chooser | None:
         if self.exhausted:
@@ -81,7 +83,13 @@ class Auto(Composed):
             self._portfolio.learn(self.dpor.past)
 
     def again(self) -> bool:
-        return self.dpor.again()
+        return self._repeats and self.dpor.again()
+
+    def without_tree(self) -> bool:
+        """Samples go on alone."""
+        self._repeats = False
+        self._turns = repeat(self._portfolio)
+        return True
 
     def explored(self) -> float:
-        return self.dpor.explored()
+        return self.dpor.explored() if self._repeats else 0.0

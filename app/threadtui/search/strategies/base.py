@@ -50,6 +50,10 @@ class Strategy(Protocol):
     def again(self) -> bool:
         """The host now cuts steps finer: what was learned of the tree of schedules is void. True if the count begins anew."""
 
+    def without_tree(self) -> bool:
+        """The program does not repeat (``Changed``), so a tree of its schedules means nothing. True if there is another way to go
+        on."""
+
     def explored(self) -> float:
         """The part of the space of schedules that is done, estimated; 0 where nothing can be said."""
 
@@ -150,6 +154,9 @@ class Sampler:
     def again(self) -> bool:
         """Samples depend on nothing that came before."""
         return False
+
+    def without_tree(self) -> bool:
+        return True
 
     def explored(self) -> float:
         return 0.0

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from threadtui.search.awaits import Awaits
 from threadtui.search.model import Chooser, Done, Execution, Key, Pending
 from threadtui.search.past import Past
+from threadtui.search.repeating import Changed
 
 
 class Choice:
@@ -34,7 +35,9 @@ class Dfs:
         self._awaits = Awaits()
         self._moving = Pending("")
         self.standing: Mapping[Key, Pending] = {}
-        self.past = Past()
+        self.past = self._before = Past()
+        self._same = 0
+        """So many steps are those of the execution before."""
         self.stuck = False
         self.exhausted = False
         self.bounded = False
@@ -48,7 +51,7 @@ class Dfs:
         if self.exhausted:
             return None
         self._at = 0
-        self.past = Past()
+        self._before, self.past = self.past, Past()
         self._awaits.reset()
         self.stuck = False
         return self
@@ -66,8 +69,11 @@ class Dfs:
             self._choices.append(self._choice(able, last))
         choice = self._choices[self._at]
         self._at += 1
-        self._moving = standing[choice.thread]
-        return choice.thread
+        thread = choice.thread
+        if thread not in enabled:
+            raise Changed(self._at, thread, self._done_before(), None, standing.get(thread))
+        self._moving = standing[thread]
+        return thread
 
     def _choice(self, able: list[Key], last: Key) -> Choice:
         before = self._choices[-1] if self._choices else None
@@ -80,7 +86,12 @@ class Dfs:
             others = []
         return Choice(last, others, spent)
 
+    def _done_before(self) -> Sequence[Done]:
+        return self._before.dones[self._at - 1] if self._at <= self._same else ()
+
     def did(self, thread: Key, done: Sequence[Done]) -> None:
+        if self._at <= self._same and done != self._done_before():
+            raise Changed(self._at, thread, self._done_before(), done)
         self.past.add(thread, self._moving, done)
 
     def now(self, thread: Key) -> int:
@@ -100,10 +111,15 @@ class Dfs:
         stayed = before is not None and latest.thread == before.thread
         latest.preemptions += stayed
         latest.thread = latest.left.pop(0)
+        self._same = len(choices) - 1
 
     def again(self) -> bool:
-        self._choices, self.exhausted, self.bounded = [], False, False
+        self._choices, self._same, self.exhausted, self.bounded = [], 0, False, False
         return True
+
+    def without_tree(self) -> bool:
+        """There is nothing else to it."""
+        return False
 
     def explored(self) -> float:
         return 1.0 if self.exhausted else 0.0

@@ -18,16 +18,9 @@ from threadtui.search.awaits import Awaits, Spin
 from threadtui.search.model import RAISED, Done, Execution, Key, Pending
 from threadtui.search.objects.base import Accesses, conflict
 from threadtui.search.past import Past
+from threadtui.search.repeating import Changed, check_able
 from threadtui.search.staying import Staying
 from threadtui.search.waking import Branch, Steps, first_of, insert
-
-
-class Changed(Exception):
-    """A prefix that was repeated did not do what it did before: the program does not depend on its schedule alone."""
-
-    def __init__(self, step: int, before: object, now: object) -> None:
-        super().__init__(f"step {step} did {before} before, and {now} now")
-        self.step = step
 
 
 class Node:
@@ -123,6 +116,10 @@ class Dpor:
         self.stuck = False
         return self
 
+    def without_tree(self) -> bool:
+        """There is nothing else to it."""
+        return False
+
     @property
     def sound(self) -> bool:
         return not (self.flaws or self.doubts)
@@ -134,7 +131,10 @@ class Dpor:
             past = self.past
             self._awaits.moved(last, past.pendings[at - 1], past.accesses[at - 1], standing.get(last), at - 1)
         if at < self._keep:
-            return self.past.threads[at]
+            again = self.past.threads[at]
+            if again not in enabled:
+                check_able(at + 1, again, enabled, standing, self.past)
+            return again
         able = self._awaits.able(enabled, self.past)
         thread = self._pick(self._nodes[at], able, last)
         if thread is not None:
@@ -177,7 +177,7 @@ class Dpor:
         self._at = at + 1
         if at < self._keep:
             if done != past.dones[at]:
-                raise Changed(at + 1, past.dones[at], done)
+                raise Changed(at + 1, thread, past.dones[at], done)
             past.again(at)
             return
         assert self._chosen is not None

@@ -50,5 +50,8 @@ class Portfolio(Composed):
         """Samples depend on nothing that came before."""
         return False
 
+    def without_tree(self) -> bool:
+        return True
+
     def explored(self) -> float:
         return 0.0

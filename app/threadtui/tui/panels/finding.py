@@ -10,6 +10,7 @@ from itertools import zip_longest
 from textwrap import wrap
 from typing import Any, NamedTuple
 
+from threadtui.confirming import NOT_BACK
 from threadtui.tui.exploring import Exploring, Finding
 from threadtui.tui.panels import deed_table, timeline
 from threadtui.tui.panels.base import windowed
@@ -104,7 +105,7 @@ def _size(finding: Finding) -> str:
     told += f"{_count(steps, 'step', 'steps')}, met in {_count(failure['count'], 'schedule', 'schedules')}."
     if finding.delayed:
         told += f" It needs a thread to be held up for {failure['needed_delay']:g} s, so it does not count."
-    again = f"It does not repeat in a new process: {finding.differs}." if finding.differs else "It repeats."
+    again = f"{NOT_BACK.capitalize()}{finding.differs}." if finding.differs else "It repeats."
     return f"{told} {again}"
 
 
