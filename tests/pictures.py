@@ -1,7 +1,7 @@
 """Makes the pictures of the screen: ``python tests/pictures.py screenshots [NAME…]``.
 
 Each picture is the real app with a real program, at a fixed size, after fixed keys; so the same command gives the same picture
-as long as the screen is the same. Needs a monospace font (DejaVu Sans Mono).
+as long as the screen is the same, but for how long a search took. Needs a monospace font (DejaVu Sans Mono).
 """
 
 import asyncio
@@ -16,6 +16,7 @@ from textual.pilot import Pilot
 from threadtui.session import Options
 from threadtui.targets import resolve
 from threadtui.tui.app import ThreadtuiApp
+from threadtui.tui.exploring import OVER as OVER_PHASE
 from threadtui.tui.screens.play import PlayScreen
 from threadtui.tui.theme import THEME_LIGHT
 
@@ -40,7 +41,7 @@ TWO_IN_ONE_INCREMENT = " ".join("1" * 80 + "2" * 15 + "3" * 16)
 
 @dataclass(frozen=True)
 class Picture:
-    """``keys`` are Textual key names, in order; ``until-over`` waits for the verdict."""
+    """``keys`` are Textual key names, in order; ``until-over`` waits for the verdict, ``until-found`` for a search's."""
 
     name: str
     target: str | None
@@ -74,6 +75,10 @@ PICTURES = [
     Picture("pipeline-never-exits", "pipeline_never_exits", (120, 36), OVER, seed=0),
     Picture("why", "pipeline_never_exits", (120, 36), f"{OVER} k", seed=0),
     Picture("why-race-80x24", "race_two_threads", (80, 24), f"{OVER} k"),
+    Picture("found", "race_two_threads", (120, 36), "e until-found", seed=0),
+    Picture("found-80x24", "abba_deadlock", (80, 24), "e until-found", seed=0),
+    Picture("found-200x50", "lost_wakeup", (200, 50), "e until-found", seed=0),
+    Picture("holds", "race_fixed_by_lock", (120, 36), "e until-found", seed=0),
     Picture("hints", "dining_philosophers", (120, 36), OVER, seed=0),
     Picture("lost-wakeup", "lost_wakeup", (120, 36), OVER, seed=0),
     Picture("lost-wakeup-decided", "lost_wakeup", (120, 36), f"{OVER} d", seed=0),
@@ -101,6 +106,16 @@ async def settle(app: ThreadtuiApp, pilot: Pilot[Any], over: bool = False) -> No
     raise RuntimeError(f"the screen does not settle: {last}")
 
 
+async def searched(app: ThreadtuiApp, pilot: Pilot[Any]) -> None:
+    """Until the search is over and what it found has been repeated."""
+    for _ in range(MOST_LOOKS):
+        await pilot.pause(LOOK_SECONDS)
+        play = next(screen for screen in app.screen_stack if isinstance(screen, PlayScreen))
+        if play.player.exploring is not None and play.player.exploring.phase == OVER_PHASE:
+            return
+    raise RuntimeError("the search does not end")
+
+
 def _state(app: ThreadtuiApp) -> tuple[Any, ...] | None:
     play = next((screen for screen in app.screen_stack if isinstance(screen, PlayScreen)), None)
     if play is None:
@@ -121,7 +136,9 @@ async def take(picture: Picture, folder: Path) -> Path:
             app.theme = THEME_LIGHT.name
         await settle(app, pilot)
         for key in picture.keys.split():
-            if key != "until-over":
+            if key == "until-found":
+                await searched(app, pilot)
+            elif key != "until-over":
                 await pilot.press(key)
             await settle(app, pilot, over=key == "until-over")
         svg = app.export_screenshot()

@@ -16,7 +16,7 @@ from threadtui.session import Ended, Fault, Options, Refused, Session
 from threadtui.targets import Target, resolve
 from threadtui.tui.app import ThreadtuiApp
 from threadtui.tui.exploring import OVER, REPEATING, SEARCHING, STOPPING, Exploring
-from threadtui.tui.intents import go_on, searching, settings
+from threadtui.tui.intents import go_on, look_back, searching, settings
 from threadtui.tui.panels import finding as page
 from threadtui.tui.panels import searching as counters
 from threadtui.tui.player import Player
@@ -288,6 +288,21 @@ class TestTheScreen:
             assert len(app.screen_stack) == 2
             assert below.player.notice == "Fails, as was found before; nothing new in 0 schedules."
 
+    async def test_a_look_on_the_way_out_finds_nothing_to_draw(self, lab: Laboratory) -> None:
+        program = Target("program", "path", "/somewhere/program.py", None)
+        app = ThreadtuiApp(
+            program, Options(seed=7), start=lambda _, options: lab.start(options), seek=lambda _, *how: lab.seek(*how)
+        )
+        async with app.run_test(size=(120, 36)) as pilot:
+            await pilot.pause()
+            await pilot.press("e")
+            await pilot.pause()
+            screen = app.screen
+            assert isinstance(screen, Explore)
+            app.close_programs()
+            screen._look()
+            screen.on_resize()
+
 
 class TestARealProgram:
     def test_a_deadlock_is_found_and_watched_from_its_step(self) -> None:
@@ -316,6 +331,9 @@ class TestARealProgram:
             assert player.transport == "ended"
             assert player.world.verdict is not None
             assert player.world.verdict.verdict == "deadlock"
+            look_back.to_decision(player)
+            assert player.world.step == point["step"] - 1
+            assert player.notice == f"The next step, {point['step']}, decides: after it every way on fails."
         finally:
             player.close()
 

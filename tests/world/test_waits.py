@@ -6,6 +6,7 @@ from tests.world.build import Run
 from threadtui.world.causes import causes
 from threadtui.world.circles import circles
 from threadtui.world.decided import decided, deciding_steps
+from threadtui.world.history import Fate
 from threadtui.world.parts import text
 from threadtui.world.waits import chain
 from threadtui.world.way_out import way_out
@@ -51,6 +52,10 @@ def test_two_locks_in_opposite_orders() -> None:
         "▐3▌ waits at line 16 for lock_a, which ▐2▌ took at line 9 (step 1)",
     ]
     assert decided(run.history, run.history.world) == 2
+    run.history.fate = Fate(1, 2)
+    assert decided(run.history, run.history.world) == 1, "a search has shown it"
+    run.history.fate = Fate(1, 3)
+    assert decided(run.history, run.history.world) == 2, "of another run: this one went another way"
     assert deciding_steps(run.history, run.history.world) == [1, 2, 3, 4]
     assert advice(run) == ["Take lock_a before lock_b everywhere: swap lines 15 and 16."]
 

@@ -20,6 +20,7 @@ from threadtui.jobs import HUNG
 from threadtui.search.workers import GRACE_SECONDS
 from threadtui.session import CannotStart, Ended, Fault, Found, Options, Progress, Refused, Search
 from threadtui.tui.run import Run, Watched
+from threadtui.world.history import Fate
 
 CURVE_SECONDS = 0.5
 """Between two points of the curve: as often as it is drawn."""
@@ -49,6 +50,12 @@ class Finding:
     def size(self) -> tuple[bool, int, int]:
         """The smaller it is the earlier it stands; those that need more delay last."""
         return self.delayed, self.failure["preemptions"], self.failure["steps"]
+
+    @property
+    def fate(self) -> Fate | None:
+        """The step that decides, and who makes it; None where that is not known, or not for sure."""
+        point = self.failure["no_return"]
+        return Fate(point["step"], point["thread"]) if point and point["proven"] else None
 
     @property
     def waits_at(self) -> int:
@@ -202,6 +209,8 @@ class Exploring:
 
     def _confirmed(self, finding: Finding, differs: str) -> None:
         finding.differs = differs
+        if not differs:
+            finding.run.history.fate = finding.fate
         finding.run.close()
         self.findings = sorted((*self.findings, finding), key=lambda each: each.size)
 

@@ -115,13 +115,20 @@ Offer = tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]
 """For the footer and for the NEXT bar: keys as they are written, and words."""
 
 
-def offer(transport: str, world: World, used: Mapping[str, str], frozen: frozenset[int] = frozenset()) -> Offer:
-    """What the keys do now; ``used`` as ``keys.in_use`` gives it."""
+def offer(
+    transport: str,
+    world: World,
+    used: Mapping[str, str],
+    frozen: frozenset[int] = frozenset(),
+    *,
+    sealed: bool = False,
+) -> Offer:
+    """What the keys do now; ``used`` as ``keys.in_use`` gives it. ``sealed``: a search has shown which step decided."""
     footer = tuple((written(hint, used), hint.words) for hint in FOOTERS[transport])
     bar = tuple((written(hint, used), hint.words) for hint in BARS[transport])
     if transport in ("ended", "recorded") and world.verdict is not None and world.verdict.verdict != "passed":
         footer = ((written(_WHY, used), _WHY.words), *footer)
-        if world.verdict.verdict == "deadlock":
+        if world.verdict.verdict == "deadlock" or sealed:
             footer = ((written(_DECIDED, used), _DECIDED.words), *footer)
             bar = ((written(_TO_DECIDED, used), _TO_DECIDED.words),)
     look = _look(world) if transport == "paused" else None

@@ -219,7 +219,11 @@ ROWS: tuple[Row, ...] = (
         "where it was decided",
         (
             Key(
-                "decided", "d", "play('to_decision')", "Where it was decided", "Before the step that decided a deadlock"
+                "decided",
+                "d",
+                "play('to_decision')",
+                "Where it was decided",
+                "Before the step that decided a deadlock, or what a search found",
             ),
         ),
     ),

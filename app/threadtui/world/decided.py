@@ -1,6 +1,7 @@
 """Where a deadlock was decided, from the history of its run, and the steps that led to it.
 
-This is what the run tells, not a proof that no other way led out:
+Where a search has shown after which step every way on fails, it is that one. Else this is what the run tells, not a proof
+that no other way led out:
 
 - a circle of locks: the acquire that closed it, after which each thread had what the next one came to want;
 - a lost wake-up: the notify that nobody heard;
@@ -28,6 +29,8 @@ ALONE = frozenset({"print", "line", "bytecode", "time", "sleep", "wake", "exit"}
 
 def decided(history: History, world: World) -> int | None:
     """The step that decided the deadlock of this world; None where there is none."""
+    if history.sealed is not None:
+        return history.sealed
     circle = chain(history, world, waiting_circle(world))
     if circle:
         return _closed(circle)
@@ -40,6 +43,8 @@ def deciding_steps(history: History, world: World) -> list[int]:
 
 
 def _steps(history: History, world: World) -> Iterator[int]:
+    if history.sealed is not None:
+        yield history.sealed
     circle = chain(history, world, waiting_circle(world))
     for link in circle:
         yield link.since

@@ -60,6 +60,13 @@ class Access(NamedTuple):
     place: tuple[int, int] = (0, 0)
 
 
+class Fate(NamedTuple):
+    """What a search has shown of a run: when ``thread`` has made ``step``, every way on fails."""
+
+    step: int
+    thread: int
+
+
 class History:
     """The events of a run, appended as they come. Step 0 is what comes before the first step.
 
@@ -82,6 +89,8 @@ class History:
         self._printed = Printed()
         self._races = Races() if races else None
         self.hints = Hints()
+        self.fate: Fate | None = None
+        """Of the schedule that this run goes along; told by whoever searched, since no single run shows it."""
         self.granularities: list[tuple[int, str]] = []
         """Where steps became of another size: the step before, and the granularity; first the one it started with."""
         self.looks: list[tuple[int, int, bool]] = []
@@ -192,6 +201,14 @@ class History:
         return self._switches[found] if found < len(self._switches) else None
 
     # Threads over time
+
+    @property
+    def sealed(self) -> int | None:
+        """The step after which every way on fails, where a search has shown it and the run has come along there."""
+        fate = self.fate
+        if fate is None or fate.step > self.steps or self._movers[fate.step] != fate.thread:
+            return None
+        return fate.step
 
     def lane(self, thread: int, window: Window | None = None) -> list[Run]:
         """What a thread was, step by step, as runs; of the whole history, or of a window (cut to what is there)."""

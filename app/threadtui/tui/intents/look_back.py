@@ -4,7 +4,7 @@ from threadtui.tui.intents.base import intent, pause
 from threadtui.tui.player import Player, subject_name
 from threadtui.world.decided import decided
 
-NO_DEADLOCK = "No deadlock is recorded: there is no step that decided one."
+UNDECIDED = "No step is known that decided: a deadlock has one, and what a search (e) found."
 
 
 @intent
@@ -84,12 +84,15 @@ def jump(player: Player, step: int) -> str:
 
 @intent
 def to_decision(player: Player) -> str:
-    """To the world before the step that decided a deadlock."""
+    """To the world before the step that decided a deadlock, or, where a search has shown it, another failure."""
     history = player.run.history
     verdict = history.world.verdict
-    step = decided(history, history.world) if verdict and verdict.verdict == "deadlock" else None
+    deadlock = verdict is not None and verdict.verdict == "deadlock"
+    step = decided(history, history.world) if deadlock else history.sealed
     if step is None:
-        return NO_DEADLOCK
+        return UNDECIDED
     pause(player)
     player.cursor.to(step - 1)
+    if history.sealed is not None:
+        return f"The next step, {step}, decides: after it every way on fails."
     return f"The next step, {step}, decided the deadlock."

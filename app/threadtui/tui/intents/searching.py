@@ -54,6 +54,7 @@ def watch(player: Player, finding: Finding) -> None:
             arrive=finding.waits_at,
         )
     )
+    player.run.history.fate = finding.fate
     player.notice = _where(finding)
 
 

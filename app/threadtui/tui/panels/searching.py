@@ -37,10 +37,12 @@ MOST_CURVE = 100
 
 
 def rows(view: View, width: int, height: int, top: int | None, exploring: Exploring) -> Rows:
-    """The whole page, from the top unless scrolled."""
-    lines = [EMPTY, *_counters(view, exploring, width), EMPTY, *_bar(view, exploring, width), EMPTY]
-    lines += [*_curve(view, exploring, width), EMPTY, *_outcome(view, exploring, width), EMPTY]
-    lines += [*_shares(view, exploring, width), EMPTY, *_kinds(view, exploring, width)]
+    """The whole page, from the top unless scrolled; what it came to stands first."""
+    outcome = [*_outcome(view, exploring, width), EMPTY]
+    over = exploring.phase == OVER
+    lines = [EMPTY, *(outcome if over else ()), *_counters(view, exploring, width), EMPTY]
+    lines += [*_bar(view, exploring, width), EMPTY, *_curve(view, exploring, width), *(() if over else outcome)]
+    lines += [*_shares(view, exploring, width), *_kinds(view, exploring, width)]
     return windowed((), (), lines, height, top)
 
 
@@ -56,10 +58,10 @@ def _counters(view: View, exploring: Exploring, room: int) -> Iterator[Row]:
 
 def _counted(exploring: Exploring) -> list[tuple[str, str]]:
     facts = exploring.progress
-    speed = exploring.rates[-1] if exploring.rates else _average(exploring)
+    speed = exploring.rates[-1] if exploring.rates and exploring.phase != OVER else _average(exploring)
     counted = [
         (f"{facts['schedules']:,}", _plural(facts["schedules"], "schedule") + " run"),
-        (f"{speed:,.0f}/s", "right now"),
+        (f"{speed:,.0f}/s", "right now" if exploring.phase != OVER else "on average"),
         (f"{facts['traces']:,}", _plural(facts["traces"], "different order")),
     ]
     if facts.get("pairs"):
@@ -85,6 +87,7 @@ def _shares(view: View, exploring: Exploring, room: int) -> Iterator[Row]:
         words = column((said(view, WORDS.get(name, name)),), named, view.symbols.ellipsis)
         told = said(view, "".join(f"{number:,}".rjust(NUMBER) for number in numbers))
         yield Row((*words, *_share(view, numbers[0] / total, drawn), told))
+    yield EMPTY
 
 
 def _share(view: View, share: float, room: int) -> Spans:
@@ -124,15 +127,16 @@ def _bar(view: View, exploring: Exploring, room: int) -> Iterator[Row]:
 
 
 def _curve(view: View, exploring: Exploring, room: int) -> Iterator[Row]:
+    if exploring.result is not None and not exploring.rates:
+        return
     yield titled(view, "Schedules each second", room)
     rates = exploring.rates[-min(room - 24, MOST_CURVE) :]
     best = max(exploring.rates, default=0.0)
     if not best:
-        words = "The first half second is under way." if exploring.result is None else "It was over at once."
-        yield Row((said(view, words, dim=True),))
+        yield from (Row((said(view, "The first half second is under way.", dim=True),)), EMPTY)
         return
     drawn = "".join(LEVELS[min(int(rate / best * len(LEVELS)), len(LEVELS) - 1)] for rate in rates)
-    yield Row((said(view, drawn), blank(2), said(view, f"best {best:,.0f}", dim=True)))
+    yield from (Row((said(view, drawn), blank(2), said(view, f"best {best:,.0f}", dim=True))), EMPTY)
 
 
 def _outcome(view: View, exploring: Exploring, room: int) -> Iterator[Row]:

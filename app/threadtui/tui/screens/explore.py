@@ -77,14 +77,16 @@ class Explore(Screen[Finding | None]):
         self.draw()
 
     def _look(self) -> None:
-        """Draw when it has come further: at once where it has ended, its counters now and then."""
+        """Draw when it has come further: at once where it has ended, its counters now and then. On the way out it is gone."""
+        if self._player.exploring is None:
+            return
         counts = self.exploring.phase != OVER and monotonic() - self._drawn >= COUNTERS
         if counts or self.exploring.phase != self._phase:
             self.draw()
 
     def draw(self) -> None:
         """All of it as it is now; only lines that differ are drawn."""
-        if not self.is_mounted or not self.size:
+        if not self.is_mounted or not self.size or self._player.exploring is None:
             return
         self._phase, self._drawn = self.exploring.phase, monotonic()
         view = self._shown()

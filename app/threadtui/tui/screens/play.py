@@ -125,7 +125,8 @@ class PlayScreen(DashboardScreen):
     def _offer(self) -> None:
         recorded = self.player.begin is None and self.player.transport == "ended"
         transport = "recorded" if recorded else self.player.transport
-        offer = hints.offer(transport, self.player.world, self._used, self.player.branches.here.frozen)
+        sealed = self.player.run.history.sealed is not None
+        offer = hints.offer(transport, self.player.world, self._used, self.player.branches.here.frozen, sealed=sealed)
         if offer != self._offered:
             self._offered = offer
             self.dashboard.keys(*offer)
