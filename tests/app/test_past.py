@@ -1,5 +1,7 @@
 """The past, breakpoints and forks of a player against a session that is none."""
 
+from pathlib import Path
+
 from tests.app.watched import MOVERS, SOURCE, TOKEN, Table
 
 from threadtui.engine.breakpoints import Breakpoint
@@ -142,6 +144,21 @@ class TestBreakpoints:
         assert (table.player.stops, table.player.notice) == ([], "Gone: line 20 of program.py.")
         stopping.change_stops(table.player, "nonsense", "")
         assert "nonsense" in table.player.notice
+
+    def test_a_line_that_no_step_reaches_says_so(self, table: Table, tmp_path: Path) -> None:
+        path = tmp_path / "own.py"
+        path.write_text("def count(gate):\n    mine = 1\n    mine += 1\n    gate.acquire()\n")
+        stopping.change_stops(table.player, "3", str(path))
+        said = "Line 3 is set, but by access no step ends there: g to line."
+        assert table.player.notice == said
+        stopping.next_breakpoint(table.player)
+        assert table.player.notice == "g to line first: by access no step ends at line 3."
+        go_on.until(table.player, str(path), 3)
+        assert table.player.notice.startswith("g to line first")
+        assert table.session.sent == []
+        stopping.change_stops(table.player, "4", str(path))
+        stopping.next_breakpoint(table.player)
+        assert table.session.sent[-1][0] == "next"
 
     def test_over_what_is_recorded(self, table: Table) -> None:
         table.steps(7)

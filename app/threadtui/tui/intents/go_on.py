@@ -1,5 +1,6 @@
 """Going on: steps, playing, running to somewhere."""
 
+from threadtui.tui import reached
 from threadtui.tui.intents.base import COMING, intent, move, pause, standstill
 from threadtui.tui.intents.branching import cannot_fork, forked
 from threadtui.tui.player import Player
@@ -78,7 +79,7 @@ def run_thread(player: Player, thread: int) -> str:
 @intent
 def until(player: Player, path: str, line: int) -> str:
     """Play until a thread stands at this line."""
-    why = standstill(player)
+    why = standstill(player) or reached.never(path, line, player.world.granularity)
     if not why:
         move(player, "until", path, line)
     return why

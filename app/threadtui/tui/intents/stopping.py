@@ -1,7 +1,7 @@
 """Breakpoints: setting them, running to the next one, going back to the last."""
 
-from threadtui.engine.breakpoints import RACE
-from threadtui.tui import stops
+from threadtui.engine.breakpoints import LINE, RACE
+from threadtui.tui import reached, stops
 from threadtui.tui.intents.base import intent, move, pause, standstill
 from threadtui.tui.player import Player
 from threadtui.world.stops import last_stop, met, next_stop, tellable
@@ -31,6 +31,10 @@ def change_stops(player: Player, words: str, path: str) -> str:
         return str(why)
     if one not in player.stops:
         player.stops.append(one)
+    finer = reached.needed(one.path, one.line, player.run.history.world.granularity) if one.kind == LINE else ""
+    if finer:
+        now = player.run.history.world.granularity
+        return f"Line {one.line} is set, but by {now} no step ends there: g to {finer}."
     return f"Stops at: {stops.told(one, player.run.history.world)}. > runs there, < goes back to the last time."
 
 
@@ -50,7 +54,7 @@ def next_breakpoint(player: Player) -> str:
     if not player.stops:
         return NONE
     if player.at_now:
-        why = standstill(player)
+        why = standstill(player) or _never(player)
         if not why:
             player.race_after = player.run.history.steps if any(one.kind == RACE for one in player.stops) else None
             move(player, "next", [list(one) for one in player.stops])
@@ -60,6 +64,14 @@ def next_breakpoint(player: Player) -> str:
         player.cursor.now()
         return _not_found(player, "No breakpoint is met in what is recorded after this: this is now.")
     return _there(player, found)
+
+
+def _never(player: Player) -> str:
+    """Why none of the breakpoints can be met, if none can."""
+    told = [
+        reached.never(one.path, one.line, player.world.granularity) if one.kind == LINE else "" for one in player.stops
+    ]
+    return told[0] if all(told) else ""
 
 
 @intent
