@@ -249,6 +249,13 @@ def _page(lab: Laboratory, exploring: Exploring, chosen: int = 0) -> str:
     return " ".join(line.strip(" ▌") for line in texts(page.rows(_of(view, history), 76, 99, None, shown)))
 
 
+def _app(lab: Laboratory) -> ThreadtuiApp:
+    program = Target("program", "path", "/somewhere/program.py", None)
+    return ThreadtuiApp(
+        program, Options(seed=7), start=lambda _, options: lab.start(options), seek=lambda _, *how: lab.seek(*how)
+    )
+
+
 def _of(view: View, history: History) -> View:
     return replace(view, history=history, world=history.world)
 
@@ -257,10 +264,7 @@ class TestTheScreen:
     async def test_from_the_key_to_the_failing_step(
         self, lab: Laboratory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        program = Target("program", "path", "/somewhere/program.py", None)
-        app = ThreadtuiApp(
-            program, Options(seed=7), start=lambda _, options: lab.start(options), seek=lambda _, *how: lab.seek(*how)
-        )
+        app = _app(lab)
         async with app.run_test(size=(120, 36)) as pilot:
             await pilot.pause()
             await pilot.press("e")
@@ -289,10 +293,7 @@ class TestTheScreen:
             assert below.player.notice == "Fails, as was found before; nothing new in 0 schedules."
 
     async def test_a_look_on_the_way_out_finds_nothing_to_draw(self, lab: Laboratory) -> None:
-        program = Target("program", "path", "/somewhere/program.py", None)
-        app = ThreadtuiApp(
-            program, Options(seed=7), start=lambda _, options: lab.start(options), seek=lambda _, *how: lab.seek(*how)
-        )
+        app = _app(lab)
         async with app.run_test(size=(120, 36)) as pilot:
             await pilot.pause()
             await pilot.press("e")

@@ -1,18 +1,13 @@
 """``explore --cluster``: the same search over the workers of a Dask scheduler on this machine."""
 
-import importlib.util
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.cli.command import APP, SECONDS, mistake, threadtui
-
-THERE = importlib.util.find_spec("distributed") is not None
-needs_dask = pytest.mark.skipif(not THERE, reason="distributed is not installed (extra cluster)")
 
 CLUSTER = """
 import json, subprocess, sys
@@ -40,7 +35,6 @@ def explored(tmp_path: Path, *commands: list[str]) -> list[tuple[int, Any]]:
     return [(status, json.loads(out)) for status, out, _ in results]
 
 
-@needs_dask
 def test_a_cluster_finds_and_proves_what_one_process_does(tmp_path: Path) -> None:
     (failed, fails), (held, holds) = explored(tmp_path, ["lost_wakeup"], ["--strategy", "dpor", "race_fixed_by_lock"])
     assert (failed, fails["verdict"], fails["failures"][0]["confirmed"]) == (1, "fails", True)
@@ -48,13 +42,13 @@ def test_a_cluster_finds_and_proves_what_one_process_does(tmp_path: Path) -> Non
     assert (held, holds["verdict"], holds["traces"]) == (0, "holds", alone["traces"])
 
 
-@pytest.mark.skipif(THERE, reason="distributed is installed")
-def test_without_the_extra_it_is_a_mistake_of_one_line() -> None:
-    result = threadtui("explore", "--cluster", "tcp://127.0.0.1:1", "lost_wakeup")
+def test_without_the_extra_it_is_a_mistake_of_one_line(tmp_path: Path) -> None:
+    (tmp_path / "distributed.py").write_text("raise ImportError('as where it is not installed')\n")
+    path = os.pathsep.join((str(tmp_path), str(APP)))
+    result = threadtui("explore", "--cluster", "tcp://127.0.0.1:1", "lost_wakeup", PYTHONPATH=path)
     assert "--cluster needs distributed: python3 -m pip install 'threadtui[cluster]'" in mistake(result)
 
 
-@needs_dask
 def test_a_scheduler_that_does_not_answer_is_a_mistake_of_one_line() -> None:
     assert "no Dask scheduler answers at" in mistake(
         threadtui("explore", "--cluster", "tcp://127.0.0.1:1", "lost_wakeup")
