@@ -37,6 +37,9 @@ class Carriers(Protocol):
     def frame(self, carrier: Any) -> FrameType | None:
         """The innermost frame of a carrier."""
 
+    def native_id(self, carrier: Any) -> int:
+        """What the system calls the OS thread that it is in."""
+
 
 if greenlet is not None:
 
@@ -55,6 +58,7 @@ class Greenlets:
         self.hub = getcurrent()
         self._idle: list[Any] = []
         self._ordered: tuple[Any, Any] | None = None
+        self._native = raw.get_native_id()
 
     def go(self, carrier: Any) -> None:
         """Let it go on; comes back when somebody switches to the hub. In between new carriers are begun here, wherever they
@@ -96,17 +100,20 @@ class Greenlets:
     def frame(carrier: Any) -> FrameType | None:
         return sys._getframe() if carrier is getcurrent() else carrier.gr_frame
 
+    def native_id(self, carrier: Any) -> int:  # noqa: ARG002
+        return self._native
+
 
 class OsThread:
     """An OS thread that carries one program thread after the other; parked on its baton in between."""
 
-    __slots__ = ("baton", "ident", "pool", "run")
+    __slots__ = ("baton", "ident", "native", "pool", "run")
 
     def __init__(self, pool: "OsThreads") -> None:
         self.pool = pool
         self.baton = raw.allocate_lock()
         self.baton.acquire()
-        self.ident = 0
+        self.ident = self.native = 0
         self.run: Callable[[], Any] | None = None
 
     def switch(self) -> None:
@@ -131,7 +138,10 @@ class OsThreads:
             carrier = self._idle.pop()
         else:
             carrier = OsThread(self)
-            raw.start_new_thread(self._serve, (carrier,))
+            ready = raw.allocate_lock()
+            ready.acquire()
+            raw.start_new_thread(self._serve, (carrier, ready))
+            ready.acquire()
         carrier.run = run
         return carrier
 
@@ -139,8 +149,14 @@ class OsThreads:
     def frame(carrier: Any) -> FrameType | None:
         return sys._current_frames().get(carrier.ident)
 
-    def _serve(self, carrier: OsThread) -> None:
-        carrier.ident = raw.get_ident()
+    @staticmethod
+    def native_id(carrier: Any) -> int:
+        found: int = carrier.native
+        return found
+
+    def _serve(self, carrier: OsThread, ready: Any) -> None:
+        carrier.ident, carrier.native = raw.get_ident(), raw.get_native_id()
+        ready.release()
         while True:
             carrier.baton.acquire()
             run, carrier.run = carrier.run, None

@@ -21,7 +21,7 @@ from threadtui.engine.places import Places
 from threadtui.engine.program import Runnable, exit_status_of, report, wind_up
 from threadtui.engine.runner import UNFLUSHED
 from threadtui.engine.schedule import encode
-from threadtui.engine.searching import carriers, unseen
+from threadtui.engine.searching import carriers, threads, unseen
 from threadtui.engine.searching.afresh import Afresh, Loaded
 from threadtui.engine.searching.quiet import QuietRecorder, QuietShadows
 from threadtui.engine.searching.spots import Accesses, Spots
@@ -122,8 +122,11 @@ class Stage:
         self._streams()
         forked.install(lambda: None)
         _thread.get_ident = Function(_thread.get_ident, self._ident)
+        if hasattr(_thread, "_get_main_thread_ident"):  # from 3.13 on
+            _thread._get_main_thread_ident = Function(_thread._get_main_thread_ident, lambda: main.ident)
         patches.install(main, late=self._program.late)
         unseen.install(turns)
+        self._forget_classes = threads.install(turns, sys.modules["threading"])
         self._local()
         self.accesses.level = LEVELS[self._config["granularity"]]
         self.spots.lines = self.accesses.level >= LINE
@@ -193,6 +196,7 @@ class Stage:
         self.spots.begin()
         self.accesses.begin()
         self._loaded.begin()
+        self._forget_classes()
         gc.disable()
         if self._executions % COLLECT_EVERY == 2:
             gc.collect()

@@ -115,10 +115,13 @@ class Cooperative:
             ctx.shadows.refresh(self, self._shadow)
 
     def _show(self, name: str = "") -> Shadow:
-        if self._shadow is None:
+        shadow = self._shadow
+        if (
+            shadow is None or ctx.shadows.by_id.get(shadow.id) is not shadow
+        ):  # a library's lives longer than an execution
             self._silent = False
-            self._shadow = ctx.shadows.declare(self, self._KIND, lock_view, name)
-        return self._shadow
+            shadow = self._shadow = ctx.shadows.declare(self, self._KIND, lock_view, name)
+        return shadow
 
     def _free(self) -> bool:
         return not self._depth

@@ -99,9 +99,22 @@ def perform(
     op = plan.op
     if me.looked is not None:
         ctx.shadows.refresh(*me.looked)
-    timely = ctx.scheduler.stand(me, op)
-    if not timely and plan.late is not None:
+    if not ctx.scheduler.stand(me, op) and plan.late is not None:
         args, kwargs = plan.late
+    return enter(obj, shadow, me, plan, body, args, kwargs)
+
+
+def enter(
+    obj: Any,
+    shadow: Shadow | None,
+    me: ProgramThread,
+    plan: Plan,
+    body: Callable[..., Any],
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+) -> Any:
+    """The second half: it stood before the operation already."""
+    op = plan.op
     outer, me.public = me.public, op
     depth, looked = me.body, me.looked
     if shadow is not None and shadow.inside:
