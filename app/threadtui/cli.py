@@ -89,6 +89,8 @@ def _dashboard(parsed: Parsed) -> int:
         raise UsageMistake(f"the options of {parsed.words[0]} stand after it: threadtui {parsed.words[0]} [OPTIONS] …")
     target = _target(parsed) if parsed.words or parsed.module else None
     options = _options(parsed)
+    if target is not None:
+        _check_beforehand(target, options)
     _need_terminal("run TARGET")
     from threadtui.tui.app import run_dashboard
 
@@ -120,10 +122,35 @@ def _replay(parsed: Parsed) -> int:
 
 def _replay_live(parsed: Parsed) -> int:
     target, options = _target(parsed), _options(parsed)
+    _check_beforehand(target, options)
     _need_terminal("run --schedule TOKEN TARGET")
     from threadtui.tui.app import run_dashboard
 
     return run_dashboard(target, options, ascii=parsed.given.ascii, speed=parsed.given.speed, playing=True)
+
+
+def _check_beforehand(target: "Target", options: "Options") -> None:
+    """What the program's process would refuse is told before a screen opens.
+
+    Whose schedule it is can be seen from a script, and from a test's file if it is that test's. All else only the process knows.
+    """
+    from threadtui.engine.schedule import Unusable, program_hash, usable
+    from threadtui.targets import main_file
+
+    path = main_file(target)
+    if options.schedule is not None and path is not None and path.is_file():
+        try:
+            usable(options.schedule, program_hash(path.read_bytes()), force=options.force)
+        except Unusable as problem:
+            if target.path is not None:
+                raise UsageMistake(str(problem)) from problem
+        else:
+            if not options.include:
+                return
+    if options.include or (options.schedule is not None and target.module is not None):
+        from threadtui.headless import require_answer
+
+        require_answer(target, options)
 
 
 def _target(parsed: Parsed) -> "Target":

@@ -20,6 +20,7 @@ from threadtui.session import (
     Fault,
     Hello,
     Options,
+    Parked,
     Raised,
     Refused,
     Schedule,
@@ -55,6 +56,26 @@ class Outcome:
     busy: Busy | None = None
     raised: dict[str, Any] | None = None
     """Of a function of this process: the exception that ended it, as its process tells it."""
+
+
+def require_answer(target: Target, options: Options) -> None:
+    """Start the program's process and end it again. Raises ``UsageMistake`` if it refuses to run this, as it is asked to.
+
+    What is found out behind a screen is found out too late.
+    """
+    try:
+        session = Session(target, options, interactive=True)
+    except CannotStart as problem:
+        raise UsageMistake(str(problem)) from None
+    with contextlib.closing(session):
+        while True:
+            select.select([session], [], [])
+            for message in session.receive():
+                match message:
+                    case Refused(text):
+                        raise UsageMistake(text)
+                    case Parked() | Fault() | Ended():
+                        return  # it runs; or what is wrong is not the user's mistake, and is told by the run itself
 
 
 class Interrupts:

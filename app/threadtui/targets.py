@@ -87,6 +87,15 @@ def names_one_test(target: Target) -> bool:
     return target.module == "pytest" and any("::" in word for word in target.args)
 
 
+def main_file(target: Target) -> Path | None:
+    """The file whose text a schedule names: the script, or the one that a test stands in. None: only its process knows."""
+    if target.path is not None:
+        return Path(target.path)
+    if names_one_test(target):
+        return Path(next(word for word in target.args if "::" in word).partition("::")[0])
+    return None
+
+
 def _script(word: str, args: tuple[str, ...]) -> Target:
     path = Path(word)
     if path.is_dir():

@@ -45,6 +45,16 @@ MISTAKES = {
         "--schedule",
         "threadtui1:0123456789ab:tick:access:random:0",
         "start_and_join",
+    ): "a different text of this program",
+    ("--schedule", "threadtui1:0123456789ab:tick:access:random:0", "start_and_join"): "a different text",
+    ("replay", "--schedule", "threadtui1:0123456789ab:tick:access:random:0", "-m", "this"): "a different text",
+    ("replay", "--schedule", "threadtui1:0123456789ab:tick:access:random:0", "-m", "no_such"): "no module is called",
+    (
+        "replay",
+        "--schedule",
+        "threadtui1:0123456789ab:tick:access:random:0",
+        "--force",
+        "start_and_join",
     ): "threadtui run --schedule",
     ("run", "--schedule", "threadtui1:zzzz:tick:access:random:0", "start_and_join"): "damaged at 'zzzz'",
     ("run", "--include", "nope", "start_and_join"): "no module is called nope",
@@ -142,3 +152,19 @@ def test_a_bug_is_told_as_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
 
 def test_a_trace_in_the_place_of_a_program_is_told_what_opens_it() -> None:
     assert "show, replay and explain" in mistake(threadtui("run", "race.trace"))
+
+
+def test_what_a_program_finds_on_a_path_of_its_own_is_included_by_its_path(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "late.py").write_text("shared = 0\n\n\ndef add():\n    global shared\n    shared += 1\n")
+    folder = tmp_path / "program"
+    folder.mkdir()
+    script = folder / "script.py"
+    script.write_text("import sys\nsys.path.insert(0, '../elsewhere')\nimport late\nlate.add()\n")
+    words = ("run", "--format", "json")
+    for include, seen in (((), False), (("--include", "../elsewhere"), True)):
+        result = threadtui(*words, *include, "script.py", cwd=folder)
+        assert ("late.shared" in {value["name"] for value in result.json["shared"]}) == seen
+    told = mistake(threadtui(*words, "--include", "late", "script.py", cwd=folder))
+    assert "no module is called late when the program starts" in told
+    assert "by the path of its file or folder" in told

@@ -19,7 +19,7 @@ from threadtui.engine.places import Places
 from threadtui.engine.points import Points
 from threadtui.engine.program import NotThere, Program, Runnable, exit_status_of, has_module, report, wind_up
 from threadtui.engine.recorder import Channel, Recorder
-from threadtui.engine.schedule import CLOCK_ANY, CLOCK_TICK, Token, Unusable, decode, looked_at, parse, program_hash
+from threadtui.engine.schedule import CLOCK_ANY, CLOCK_TICK, Token, Unusable, decode, looked_at, program_hash, usable
 from threadtui.engine.scheduler import Scheduler
 from threadtui.engine.source.loader import OwnFiles, book_of, compile_source, install, is_path
 from threadtui.engine.stdlib import forked, output, patches
@@ -69,7 +69,8 @@ class Runner:
         config = self.config
         program = given or read_program(config)
         self.hash = program_hash(program.source)
-        token = usable_token(config, self.hash)
+        schedule = config["schedule"]
+        token = usable(schedule, self.hash, force=config["force"]) if schedule else None
         if token is not None:
             config.update(granularity=token.granularity, strategy=token.strategy, seed=token.seed)
         by_name(config["strategy"], config["seed"])
@@ -283,16 +284,9 @@ def _check_included(entry: str) -> None:
             raise NotThere(f"there is no file or folder {entry} to include")
     elif not has_module(entry):
         raise NotThere(
-            f"no module is called {entry}: --include takes one that can be imported, or the path of its file or folder"
+            f"no module is called {entry} when the program starts; one that it finds only later, on a sys.path of its own, "
+            "is included by the path of its file or folder"
         )
-
-
-def usable_token(config: dict[str, Any], program: str) -> Token | None:
-    """The schedule to repeat, if one is given. Raises ``Unusable``, also if it is another program's."""
-    token = parse(config["schedule"]) if config["schedule"] else None
-    if token is not None and token.hash != program and not config["force"]:
-        raise Unusable("the schedule was recorded with a different text of this program; --force uses it all the same")
-    return token
 
 
 def main(config: dict[str, Any], events: int, commands: int, program: Runnable | None = None) -> None:

@@ -143,3 +143,11 @@ def parse(text: str) -> Token:
     choices = parts[6] if len(parts) == 7 else None
     decode(choices or "")
     return Token(digest, granularity, strategy, int(seed), choices, clock)
+
+
+def usable(text: str, program: str, *, force: bool) -> Token:
+    """A token for the program of this hash. Raises ``Unusable``, also if it is another program's and nobody insists."""
+    token = parse(text)
+    if token.hash != program and not force:
+        raise Unusable("the schedule was recorded with a different text of this program; --force uses it all the same")
+    return token
