@@ -229,7 +229,9 @@ def test_an_exception_that_nobody_caught() -> None:
 def test_an_operation_that_raised() -> None:
     run = lock().step(2, "set").op("set", 1, {"raised": "RuntimeError"})
     assert run.story() == ["▐2▌ tried set on lock_a: it raised RuntimeError"]
-    assert run.point(2, "release", 1).step(2, "release").story() == ["▐2▌ tried release on lock_a"]
+    run.point(2, "release", 1).step(2, "release")
+    assert run.story() == ["▐2▌ releases lock_a"], "the step is under way"
+    assert run.point(2, "line").story() == ["▐2▌ tried to release lock_a"]
 
 
 def test_a_line_that_did_nothing_shared() -> None:

@@ -143,11 +143,14 @@ def _error(world: World, event: Event) -> None:
 
 
 def _point(world: World, event: Event) -> None:
-    value, where = event.value, place(event)
+    world.threads[event.thread] = _standing(world, event)._replace(where=place(event), pending=pending(event))
+
+
+def pending(point: Event) -> Pending:
+    """The operation that a ``point`` stands before."""
+    value = point.value
     at = At(value["code"], value["offset"]) if "code" in value else None
-    world.threads[event.thread] = _standing(world, event)._replace(
-        where=where, pending=Pending(value["op"], event.object, value.get("value"), where, at)
-    )
+    return Pending(value["op"], point.object, value.get("value"), place(point), at)
 
 
 def _state(world: World, event: Event) -> None:

@@ -29,6 +29,13 @@ class Moment:
         return self.history.standing_before(self.mover, self.start, kinds.POINT)
 
     @property
+    def under_way(self) -> bool:
+        """Whether the step has not come to its end yet: it is the last one, and its mover stands nowhere new."""
+        if self.number != self.history.steps or self.history.world.verdict is not None:
+            return False
+        return self.standing(self.mover) == self.history.standing_before(self.mover, self.start)
+
+    @property
     def operation(self) -> str:
         """The operation that the step was."""
         return next((str(event.value) for event in self.all_of(kinds.STEP)), "")

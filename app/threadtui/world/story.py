@@ -6,12 +6,14 @@ Past tense for what is over, present for what lasts. What was done is worded in 
 from threadtui.engine import events as kinds
 from threadtui.engine.events import Event
 from threadtui.world.deeds import deed
+from threadtui.world.fold import pending
 from threadtui.world.hints.partial_deadlock import PartialDeadlock
 from threadtui.world.history import History
 from threadtui.world.instruction_words import of_instruction
 from threadtui.world.lost import undone_at
 from threadtui.world.moment import Moment, waits_for
 from threadtui.world.parts import Pill, Sentence, join, pills, text
+from threadtui.world.phrases import say
 from threadtui.world.race_words import outdated, overwritten
 from threadtui.world.stands import stand
 
@@ -28,19 +30,18 @@ def sentences(history: History, step: int) -> list[Sentence]:
     return told or [join(Pill(moment.mover), " ", _without_trace(moment))]
 
 
-def _without_trace(moment: Moment) -> str:
-    """A source line that did nothing shared, or an operation that left nothing behind, since it raised."""
+def _without_trace(moment: Moment) -> Sentence | str:
+    """A step that is still under way; a source line that did nothing shared; an operation that left nothing behind, since it
+    raised."""
+    stood, world = moment.stood, moment.history.world
+    if stood is not None and moment.under_way:
+        return say(world, pending(stood), third=True)
     if moment.operation == "line":
         return f"ran line {next(moment.all_of(kinds.STEP)).line}"
     if moment.operation == "bytecode":
-        words = of_instruction(moment.history.world, moment.at, str(moment.wanted))
+        words = of_instruction(world, moment.at, str(moment.wanted))
         return f"{words.past} {words.rest}".rstrip()
-    return f"tried {moment.operation.replace('_', ' ')}{_on_what(moment)}"
-
-
-def _on_what(moment: Moment) -> str:
-    stood = moment.stood
-    return f" on {moment.name(stood.object)}" if stood and stood.object in moment.history.world.primitives else ""
+    return join("tried to ", say(world, pending(stood), third=False) if stood else moment.operation.replace("_", " "))
 
 
 def switch_before(history: History, step: int) -> Sentence | None:
