@@ -121,6 +121,9 @@ SEARCHING = (
     Option(("--carrier",), "what threads run on: greenlet where there is one, or thread", None, choices=CARRIERS),
     Option(("--jobs",), "search with so many processes (default 1)", 1, _natural, "N"),
     Option(("--cluster",), "search on the Dask cluster with this scheduler, as tcp://host:8786", None, str, "URL"),
+    Option(
+        ("--corpus",), "try the failing schedules in this folder first, and keep there what is found", None, str, "DIR"
+    ),
     Option(("--all",), "go on after the first failure", False, None),
     PYTHON,
     STDIN,

@@ -301,7 +301,7 @@ def _explore(parsed: Parsed) -> int:
         wary=given.max_steps is None,
     )  # fmt: skip
     tell = _tell_progress if sys.stderr.isatty() else None
-    report = explore(target, options, search, tell, given.jobs, given.cluster)
+    report = explore(target, options, search, tell, given.jobs, given.cluster, given.corpus)
     if given.format == "json":
         _print_json(report.facts)
     else:

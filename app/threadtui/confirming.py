@@ -56,6 +56,7 @@ def _told(failure: Facts, outcome: Outcome | None, differs: str) -> Facts:
         "not_minimised": failure["not_minimised"],
         "confirmed": not differs,
         "differs": differs,
+        "corpus": None,
     }
 
 

@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import replace
+from pathlib import Path
 from time import monotonic
 from typing import Any, NamedTuple
 
-from threadtui import jobs
+from threadtui import corpus, jobs
 from threadtui.confirming import NOT_BACK, confirmed
 from threadtui.executors import Pool, cluster, local
 from threadtui.headless import Interrupts, Outcome
+from threadtui.retrying import FAILS as STILL_FAILS
+from threadtui.retrying import Retrying, Tried, key_of
 from threadtui.search.explore import Stop
 from threadtui.search.splitting import plan
 from threadtui.search.tally import Tally
@@ -18,6 +21,9 @@ from threadtui.session import Options, Search
 from threadtui.targets import Target
 
 FAILS, HOLDS, UNKNOWN = "fails", "holds", "unknown"
+
+NEW, NOT_KEPT = "new", "not kept"
+"""What became of a failure that is to be kept."""
 
 TIME, INTERRUPTED, LISTED_APART = "time was up", "interrupted", "it needs more delay than counts"
 """Why a failure is not minimised."""
@@ -46,13 +52,17 @@ class Report(NamedTuple):
         for failure in facts["delayed"]:
             yield f"  fails if a thread is held up for {failure['needed_delay']:g} s:"
             yield from _failure_lines(failure)
+        for file in facts["corpus"]:
+            if file["result"] != STILL_FAILS:
+                yield f"  corpus: {file['told']}"
 
 
 def sentence(facts: Facts) -> str:
     """The verdict in three: it fails, it holds for all schedules, nothing was found; never one for another."""
     count = f"{facts['schedules']} schedule{'' if facts['schedules'] == 1 else 's'}"
     if facts["verdict"] == FAILS:
-        return f"fails; found in {count}"
+        known = facts["failures"] and all(failure["corpus"] for failure in facts["failures"])
+        return f"fails; found in {count}{', from the corpus' if known else ''}"
     if facts["verdict"] == HOLDS:
         return f"holds for all {count}"
     note = f"; {facts['note']}" if facts["note"] else ""
@@ -60,7 +70,8 @@ def sentence(facts: Facts) -> str:
 
 
 def _failure_lines(failure: Facts) -> Iterator[str]:
-    yield f"  {failure['verdict']}: {failure['message']}"
+    from_file = f" (from the corpus: {failure['corpus']})" if failure["corpus"] else ""
+    yield f"  {failure['verdict']}: {failure['message']}{from_file}"
     for place in failure["where"]:
         yield f"    at {place['file']}:{place['line']}"
     yield f"    {_size(failure)}"
@@ -91,28 +102,47 @@ def explore(
     tell: Callable[[str], None] | None = None,
     count: int = 1,
     address: str | None = None,
+    folder: str | None = None,
 ) -> Report:
     """Search with so many processes, or on the cluster at ``address``, and repeat what was found.
 
-    Raises ``UsageMistake`` and ``EngineFault``.
+    What earlier searches have kept in ``folder`` is tried before, and what is found is kept there. Raises ``UsageMistake`` and
+    ``EngineFault``.
     """
-    order = jobs.order(target, options, replace(search, pieces=True))
-    with Interrupts() as interrupts, local(order, count) if address is None else cluster(order, address) as pool:
-        found = _Hunt(order, pool, interrupts, tell).run()
+    began = monotonic()
+    kept = Tried() if folder is None else Retrying(corpus.opened(folder), target, options, search).run()
+    left = None if options.max_seconds is None else options.max_seconds - (monotonic() - began)
+    end = _ended(kept, search, left)
+    interrupts = Interrupts()
+    if end is not None:
+        found = unfinished({"schedules": 0, "traces": 0, "changed": ""}, end.value)
+    else:
+        fewer = replace(search, pieces=True, max_schedules=search.max_schedules - kept.schedules)
+        order = jobs.order(target, replace(options, max_seconds=left), fewer)
+        with interrupts, local(order, count) if address is None else cluster(order, address) as pool:
+            found = _Hunt(order, pool, interrupts, tell).run()
     if tell is not None:
         tell("")
-    repeated = [confirmed(target, options, failure) for failure in (*found["failures"], *found["delayed"])]
-    told = [facts for facts, _ in repeated]
-    failures, delayed = told[: len(found["failures"])], told[len(found["failures"]) :]
+    known = {key_of(failure) for failure in (*kept.failures, *kept.delayed)}
+    new, apart = (
+        [confirmed(target, options, failure) for failure in found[name] if key_of(failure) not in known]
+        for name in ("failures", "delayed")
+    )
+    told = [*kept.told, *([] if folder is None else _kept(Path(folder), target, options, new))]
+    failures = [*kept.failures, *(facts for facts, _ in new)]
+    delayed = [*kept.delayed, *(facts for facts, _ in apart)]
+    verdict = FAILS if failures else found["verdict"]
+    outcomes = [*kept.outcomes[: len(kept.failures)], *(each for _, each in new)]
+    outcomes += [*kept.outcomes[len(kept.failures) :], *(each for _, each in apart)]
     return Report(
         {
             "target": target.name,
             "strategy": search.strategy,
-            "verdict": found["verdict"],
+            "verdict": verdict,
             "exhausted": found["exhausted"],
-            "schedules": found["schedules"],
+            "schedules": found["schedules"] + (0 if found["exhausted"] else kept.schedules),
             "traces": found["traces"],
-            "seconds": round(found["seconds"], 3),
+            "seconds": round(monotonic() - began, 3),
             "seed": options.seed,
             "failures": failures,
             "delayed": delayed,
@@ -126,11 +156,36 @@ def explore(
                 "max_delay": search.max_delay,
                 "preemptions": search.preemptions,
             },
-            "note": found["note"],
+            "note": found["note"] if verdict == UNKNOWN or found["changed"] else "",
+            "corpus": told,
         },
-        tuple(outcome for _, outcome in repeated),
-        interrupts.count > 0,
+        tuple(outcomes),
+        interrupts.count > 0 or kept.interrupted,
     )
+
+
+def _ended(kept: Tried, search: Search, left: float | None) -> Stop | None:
+    """Why there is nothing to search for after what was kept has been tried, if so."""
+    if kept.interrupted:
+        return Stop.INTERRUPTED
+    if kept.failures and not search.all:
+        return Stop.FAILURE
+    if kept.schedules >= search.max_schedules:
+        return Stop.SCHEDULES
+    return Stop.SECONDS if left is not None and left <= 0 else None
+
+
+def _kept(folder: Path, target: Target, options: Options, new: list[tuple[Facts, Outcome | None]]) -> Iterator[Facts]:
+    """Keep what was found and came back; a line of each."""
+    for failure, outcome in new:
+        if outcome is None or not failure["confirmed"]:
+            continue
+        try:
+            name = corpus.keep(folder, target, failure, outcome.python, options.max_steps)
+        except OSError as problem:
+            yield {"file": None, "result": NOT_KEPT, "told": f"the schedule could not be kept: {problem.strerror}"}
+        else:
+            yield {"file": name, "result": NEW, "told": f"kept as {name}"}
 
 
 # -- the search

@@ -10,7 +10,7 @@ from tests.engine.harness import write
 
 KEYS = {
     "target", "strategy", "verdict", "exhausted", "schedules", "traces", "seconds", "seed", "failures", "delayed",
-    "races", "lock_orders", "bounds", "note",
+    "races", "lock_orders", "bounds", "note", "corpus",
 }  # fmt: skip
 
 FAILING = {

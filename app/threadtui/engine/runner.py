@@ -237,8 +237,9 @@ class Runner:
             self.channel.send("raised", told)
 
     def _token(self) -> Token:
-        if self.token is not None and not self.scheduler.interfered:
-            return self.token
+        token = self.token
+        if token is not None and not self.scheduler.interfered:  # by force: what it did fits the program as it is now
+            return Token(self.hash, token.granularity, token.strategy, token.seed, token.choices, token.clock)
         config = self.config
         choices = str(self.scheduler.choices) if self.scheduler.interfered else None
         clock = CLOCK_ANY if self.scheduler.deadlines_choose else CLOCK_TICK

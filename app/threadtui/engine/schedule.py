@@ -17,6 +17,8 @@ CLOCK_ANY = "any"
 CLOCKS = (CLOCK_TICK, CLOCK_ANY)
 HASH_DIGITS = 12
 _HEX = frozenset("0123456789abcdef")
+OTHER_TEXT = "the schedule was recorded with a different text of this program"
+"""How the refusal of another program's schedule begins."""
 OPENS, CLOSES = "i", "o"
 """Before a primitive's id: one looks inside from here on, or no longer."""
 
@@ -149,5 +151,5 @@ def usable(text: str, program: str, *, force: bool) -> Token:
     """A token for the program of this hash. Raises ``Unusable``, also if it is another program's and nobody insists."""
     token = parse(text)
     if token.hash != program and not force:
-        raise Unusable("the schedule was recorded with a different text of this program; --force uses it all the same")
+        raise Unusable(f"{OTHER_TEXT}; --force uses it all the same")
     return token
