@@ -6,10 +6,9 @@ from hypothesis import strategies as st
 
 from tests.search.brute import all_results, count_interleavings, count_traces
 from tests.search.programs import Maker, random_program
-from tests.search.searching import dpor, dpor_unless_doubtful, exhaust, explored
+from tests.search.searching import dpor, exhaust
 from tests.search.toy import Program
 from tests.search.windows import locked_update, lost_update, philosophers, readers, two_stage
-from threadtui.search.explore import Verdict
 from threadtui.search.strategies.dfs import Dfs
 
 QUICK = 120
@@ -78,20 +77,9 @@ def test_a_set_and_clear_in_a_row_may_miss_who_comes_late() -> None:
     assert {verdict for verdict, _ in results} == {"passed", "deadlock"}
 
 
-def waits_with_a_plain_lock(program: Program) -> bool:
-    """Only there may a thread give back what another one holds."""
-    conditions = [key for key, (kind, lock) in program.objects.items()
-                  if kind == "Condition" and program.objects[lock][0] == "Lock"]  # fmt: skip
-    return any(op[0] == "wait" and op[1] in conditions for thread in program.threads for op in thread)
-
-
 def agrees_with_brute_force(seed: int) -> None:
     program = random_program(seed)
-    found = dpor_unless_doubtful(program)
-    if found is None:
-        assert waits_with_a_plain_lock(program), f"seed {seed}"
-        return
-    results, executions = found
+    results, executions = dpor(program)
     assert results == all_results(program), f"seed {seed}: {Maker(seed).kinds}"
     if executions <= FEW_TRACES:
         assert executions == count_traces(program), f"seed {seed}: {Maker(seed).kinds}"
@@ -110,10 +98,34 @@ def test_many_random_programs_have_the_results_that_brute_force_finds() -> None:
 
 
 @pytest.mark.parametrize("seed", [104545, 103623])
-def test_a_wait_that_gives_back_somebody_elses_lock_leaves_a_doubt(seed: int) -> None:
-    program = random_program(seed)
-    assert dpor_unless_doubtful(program) is None
-    assert explored(program, "dpor").verdict is not Verdict.HOLDS
+def test_a_wait_that_gives_back_somebody_elses_lock_has_the_results_that_brute_force_finds(seed: int) -> None:
+    agrees_with_brute_force(seed)
+
+
+PLAIN = {"x": ("location", None), "cl": ("Lock", None), "c": ("Condition", "cl")}
+
+ENDS_OR_WAITS = [
+    Program(PLAIN, [
+        [("start", 1), ("start", 2), ("write", "x", 7), ("join", 1, "timed")],
+        [("write", "x", 1), ("wait", "c", "timed")],
+        [("acquire", "cl", None), ("release", "cl")],
+    ]),
+    Program(PLAIN, [
+        [("start", 1), ("start", 2), ("join", 2, "timed")],
+        [("acquire", "cl", None), ("release", "cl")],
+        [("wait", "c", None)],
+    ]),
+]  # fmt: skip
+"""Threads that wait with a lock that another one holds, or end with an error where nobody does; somebody looks which."""
+
+
+@pytest.mark.parametrize("program", ENDS_OR_WAITS)
+def test_what_a_planned_step_does_besides_with_another_outcome_is_not_taken_from_the_one_it_had(
+    program: Program,
+) -> None:
+    results, executions = dpor(program)
+    assert results == all_results(program)
+    assert executions == count_traces(program)
 
 
 @settings(max_examples=15, deadline=None, derandomize=True, database=None)

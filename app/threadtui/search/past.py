@@ -63,14 +63,6 @@ class Past:
         self.own[thread] = before
         self._record(number, thread, touched, done)
 
-    def doubtful(self, thread: Key, pending: Pending, done: Sequence[Done]) -> bool:
-        """Before such a step is added: may more come of it than the tables tell?"""
-        if not pending.lock:
-            return False
-        self.space.knows_lock(pending)
-        track = self.space.track
-        return any(track(each.kind, each.object, each.size).doubtful(thread, each) for each in done if each.kind)
-
     def touched(self, thread: Key, done: Sequence[Done]) -> Accesses:
         """What a step touches if it is done now."""
         track = self.space.track

@@ -85,17 +85,9 @@ class Track:
         del within, thread, pending
         return None
 
-    def would_touch(self, within: int, thread: Key, pending: Pending) -> Accesses | None:
-        """What the operation would touch after the steps ``within``; None if it could not go on."""
-        outcome = self.outcome(within, thread, pending)
-        if outcome is BLOCKED:
-            return None
+    def would_touch(self, within: int, thread: Key, pending: Pending, outcome: Any) -> Accesses:
+        """What the operation would touch after the steps ``within``, with this outcome."""
         return self.touched(within, thread, as_done(pending, outcome))
-
-    def doubtful(self, thread: Key, done: Done) -> bool:
-        """Do these rules not know what comes of this operation, done now? Then nothing is proved."""
-        del thread, done
-        return False
 
     def settled(self, done: Done) -> bool:
         """Would this operation have come to the same, and touched the same, in any order?"""

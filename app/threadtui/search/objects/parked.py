@@ -5,7 +5,7 @@ from typing import Any
 
 from threadtui.search import dependence as table
 from threadtui.search.model import BEGUN, RAISED, Done, Key, Pending
-from threadtui.search.objects.base import BLOCKED, EVERYTHING, Access, Accesses, Logged, Track, may_fail
+from threadtui.search.objects.base import BLOCKED, Access, Accesses, Logged, Track, may_fail
 from threadtui.search.objects.simple import Lock
 
 Waiter = tuple[Key, int]
@@ -45,7 +45,7 @@ class Condition(Track):
     """Waiting, notifying, and coming back after a timeout. ``size`` is 1 if its lock is an RLock.
 
     Who waits or notifies must hold the lock. Whether a thread holds an RLock is its own affair; a plain Lock may be held by
-    somebody else and will do, so then the lock is looked at.
+    somebody else and will do, so then the lock is looked at: a wait gives back what another thread holds.
     """
 
     __slots__ = ()
@@ -56,11 +56,6 @@ class Condition(Track):
 
     def touched(self, within: int, thread: Key, done: Done) -> Accesses:
         return self._itself(within, thread, done) + self._looked_at(done.op)
-
-    def doubtful(self, thread: Key, done: Done) -> bool:
-        """A wait gives back a plain Lock whoever holds it: then its holder's own release is in a race with the wait's return."""
-        began = done.op == "wait" and done.outcome == BEGUN
-        return began and not self.size and not self._lock().held_by(EVERYTHING, thread)
 
     def _itself(self, within: int, thread: Key, done: Done) -> Accesses:
         if done.outcome == RAISED:
@@ -84,13 +79,16 @@ class Condition(Track):
         """The lock, where the operation needs to know whether anybody holds it."""
         return () if self.size or op in ("wake", "reenter") else self._lock().as_mode[Lock.LOOK]
 
-    def _taken(self, op: str) -> Accesses:
-        """The lock, where the operation takes it."""
-        return self._lock().as_mode[Lock.ACQUIRE] if op in ("wake", "reenter") else ()
+    def _moved(self, op: str, outcome: Any) -> Accesses:
+        """The lock, where the operation with this outcome gives it back or takes it."""
+        if op == "wait" and outcome == BEGUN:
+            return self._lock().as_mode[Lock.RELEASE]
+        return self._lock().as_mode[Lock.ACQUIRE] if op in ("wake", "reenter") and outcome is True else ()
 
     def widest(self, thread: Key, pending: Pending) -> Accesses:
-        done = Done(pending.op, value=pending.value)
-        return self.touched(-1, thread, done) + self._taken(pending.op)
+        outcome = BEGUN if pending.op == "wait" else True
+        done = Done(pending.op, outcome=outcome, value=pending.value)
+        return self.touched(-1, thread, done) + self._moved(pending.op, outcome)
 
     def outcome(self, within: int, thread: Key, pending: Pending) -> Any:
         if pending.op not in ("wake", "reenter"):
@@ -101,12 +99,9 @@ class Condition(Track):
             return False if may_fail(pending) else BLOCKED
         return True if self._lock().free(within) else BLOCKED
 
-    def would_touch(self, within: int, thread: Key, pending: Pending) -> Accesses | None:
-        outcome = self.outcome(within, thread, pending)
-        if outcome is BLOCKED:
-            return None
+    def would_touch(self, within: int, thread: Key, pending: Pending, outcome: Any) -> Accesses:
         touched = self.touched(within, thread, Done(pending.op, "", "", outcome, pending.value))
-        return touched if outcome is False else touched + self._taken(pending.op)
+        return touched + self._moved(pending.op, outcome)
 
 
 class Gathering:

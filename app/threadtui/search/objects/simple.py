@@ -145,6 +145,8 @@ class Thread(ByOperation):
             if not self.latest(self.START, within):
                 return RAISED
             return True if self.latest(self.END, within) else False if may_fail(pending) else BLOCKED
+        if pending.op == "is_alive":
+            return self.latest(self.START, within) > 0 == self.latest(self.END, within)
         return RAISED if pending.op == "start" and self.latest(self.START, within) else None
 
 

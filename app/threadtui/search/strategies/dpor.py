@@ -15,8 +15,8 @@ What the paper leaves open, since its operations cannot block and fail:
 from collections.abc import Mapping, Sequence
 
 from threadtui.search.awaits import Awaits, Spin
-from threadtui.search.model import RAISED, Done, Execution, Key, Pending
-from threadtui.search.objects.base import Accesses, conflict
+from threadtui.search.model import BEGUN, RAISED, Done, Execution, Key, Pending
+from threadtui.search.objects.base import BLOCKED, Accesses, conflict
 from threadtui.search.past import Past
 from threadtui.search.repeating import Changed, check_able
 from threadtui.search.staying import Staying
@@ -86,8 +86,8 @@ class Dpor:
         """Executions that ended because all who could move were asleep: optimal means that there are none."""
         self.flaws = 0
         """Planned steps that could not be made; an object's model knows too little. Nothing is proved then."""
-        self.doubts = 0
-        """Steps of which more may come than the tables tell. Nothing is proved then either."""
+        self.surprises = 0
+        """Planned steps that touched something else than was foreseen: each may make a trace be tried twice."""
         self.stuck = False
         self.postponed = False
         """Was something left out because of the bound?"""
@@ -122,7 +122,7 @@ class Dpor:
 
     @property
     def sound(self) -> bool:
-        return not (self.flaws or self.doubts)
+        return not self.flaws
 
     def choose(self, enabled: Sequence[Key], standing: Mapping[Key, Pending], last: Key) -> Key | None:
         at = self._at
@@ -183,17 +183,15 @@ class Dpor:
         assert self._chosen is not None
         pending, spin = self._chosen
         self._steps.append(self._step(thread, pending, spin, done))
-        self.doubts += past.doubtful(thread, pending, done)
         past.add(thread, pending, done)
         if not self._thorough and (len(done) > 1 or pending.kind == "Thread"):
             self._thorough = _more_than_planned(pending, done)
         node = self._nodes[at]
         touched = past.accesses[at]
-        asleep = node.asleep
-        if asleep:
-            asleep = {other: touch for other, touch in asleep.items() if not conflict(touch, touched)} or NOBODY
         branch = node.branches[0]
-        if branch.passed:
+        asleep = _still_asleep(node.asleep, branch, touched) if node.asleep else NOBODY
+        if branch.passed is not None:
+            self.surprises += set(touched) != set(branch.touched)
             for sequence in branch.astray(touched):
                 self._put(node, sequence)
         self._nodes.append(Node(asleep, branch.after, at + 1 < len(self._prefix)))
@@ -289,18 +287,32 @@ class Dpor:
         while left:
             first = left.bit_length() - 1
             steps, within = past.without(first, other=number if done else -1)
-            would: Accesses | None = None
-            if step.spin is None or step.spin.goes_on(past, within):
-                would = track.would_touch(within, thread, pending)
-            if would is not None:
-                for each in done[1:]:
-                    if each.kind:
-                        would += past.space.tracks[each.object].touched(within, thread, each)
-                if conflict(would, past.accesses[first]) or conflict(touched, past.accesses[first]):
-                    self._plan(first, steps, thread, would)
-                    if track.CERTAIN:
-                        left &= ~past.before[first]
+            would = self._would(step, within, thread, pending, done)
+            if would is not None and (conflict(would, past.accesses[first]) or conflict(touched, past.accesses[first])):
+                self._plan(first, steps, thread, would)
+                if track.CERTAIN:
+                    left &= ~past.before[first]
             left &= ~(1 << first)
+
+    def _would(self, step: Step, within: int, thread: Key, pending: Pending, done: Sequence[Done]) -> Accesses | None:
+        """What a step would touch after the steps ``within``; None if it could not be made.
+
+        The rest of it, beyond its operation: where that would come to the same as it did, the same. Where not, nobody
+        knows; it is taken to end its thread if it did (``_still_asleep`` sees to where it does not).
+        """
+        past = self.past
+        if step.spin is not None and not step.spin.goes_on(past, within):
+            return None
+        track = past.space.track(pending.kind, pending.object, pending.size)
+        outcome = track.outcome(within, thread, pending)
+        if outcome is BLOCKED:
+            return None
+        would = track.would_touch(within, thread, pending, outcome)
+        if outcome != BEGUN:
+            for each in done[1:]:
+                if each.kind and (each.op == "end" or outcome == done[0].outcome):
+                    would += past.space.tracks[each.object].touched(within, thread, each)
+        return would
 
     def _plan(self, first: int, steps: list[int], thread: Key, touched: Accesses) -> None:
         """From before step ``first``: ``steps``, which do not depend on it, then the step that raced with it."""
@@ -332,6 +344,16 @@ class Dpor:
                 share /= known
                 done += share * node.tried
         return 1.0 if self.exhausted else done
+
+
+def _still_asleep(asleep: dict[Key, Accesses], branch: Branch, touched: Accesses) -> dict[Key, Accesses]:
+    """Who need not move first after a step either.
+
+    A step that was planned for what it was foreseen to touch, and then did not, wakes who waits for that too: the plan had been
+    no reason to come here, but others have been found to lead through it since.
+    """
+    wakes = touched + branch.touched if branch.passed is not None else touched
+    return {other: touch for other, touch in asleep.items() if not conflict(touch, wakes)} or NOBODY
 
 
 def _more_than_planned(pending: Pending, done: Sequence[Done]) -> bool:
