@@ -11,7 +11,7 @@ from tests.world.build import Run
 from tests.world.test_waits import abba, take, want
 from threadtui.engine import events as kinds
 from threadtui.tui.layout import DEADLOCK_TABS, Wants, arrange
-from threadtui.tui.panels import cycle, decision, lock_notes, next_bar, source, timeline, way_out
+from threadtui.tui.panels import cycle, decision, lock_notes, next_bar, source, story, timeline, way_out
 from threadtui.tui.panels.spans import Rows, width
 from threadtui.tui.symbols import Symbols
 from threadtui.tui.view import View
@@ -104,7 +104,8 @@ def test_the_bar_says_who_waits_for_whom(circle: View) -> None:
 
 def test_notes_beside_the_source_while_one_looks_at_the_end(circle: View) -> None:
     path = source.shown_file(circle)
-    notes = {line: "".join(span.text for span in spans) for line, spans in lock_notes.lock_notes(circle, path).items()}
+    found = lock_notes.lock_notes(circle, path)
+    notes = {line: "".join(span.text for span in words[0]) for line, words in found.items()}
     assert notes == {
         9: "held by ▐2▌", 10: "wanted; held by ▐3▌", 15: "held by ▐3▌", 16: "wanted; held by ▐2▌",
     }  # fmt: skip
@@ -117,9 +118,36 @@ def test_a_notify_that_nobody_heard_is_noted_beside_its_line(tmp_path: Path) -> 
     run.step(2, "wait", 21).point(2, "wait", 1, "inside", "blocked", ("primitive", 1), line=21)
     view = ended(run, tmp_path / "lost.py")
     notes = lock_notes.lock_notes(view, source.shown_file(view))
-    assert {line: "".join(span.text for span in spans) for line, spans in notes.items()} == {
+    assert {line: "".join(span.text for span in words[0]) for line, words in notes.items()} == {
         21: "waits for ever ▐2▌", 29: "nobody heard ▐1▌",
     }  # fmt: skip
+
+
+def test_the_code_beside_a_note_is_not_cut_for_a_word_too_many(circle: View) -> None:
+    """Down to where the shortest words fit."""
+    path = source.shown_file(circle)
+    for room in (60, 53, 46, 40):
+        for line, words in lock_notes.lock_notes(circle, path).items():
+            row = next(text for text in texts(source.rows(circle, room, 30)) if f"line_{line} = {line}" in text)
+            assert any(row.endswith("".join(span.text for span in spans)) for spans in words)
+
+
+def test_what_a_step_brought_about_goes_before_what_was_done(tmp_path: Path) -> None:
+    run = Run("MainThread", "one").primitive(1, "Lock", "a_lock_with_a_long_name", holder=1, depth=1)
+    take(run, 1, 1, 9)
+    want(run, 2, 1, 15)
+    view = ended(run, tmp_path / "long.py")
+    long = "▐2▌ wants a_lock_with_a_long_name, held by ▐1▌: blocked"
+    told = [line for room in (70, 58) for line in texts(story.rows(view, room, 9)) if "wants" in line]
+    assert [line.strip(" 2") for line in told] == [long, long.removesuffix(": blocked") + "…"]
+
+
+def test_output_stands_below_where_much_is_free() -> None:
+    wants = Wants(threads=3, primitives=2, source=30, cycle=6, decision=6, way_out=3, hints=4)
+    places = arrange(200, 50, wants).places
+    for above, below in (("cycle", "decision"), ("decision", "hints"), ("hints", "output")):
+        assert places[below].y == places[above].y + places[above].height + 1
+    assert "output" not in arrange(120, 36, wants).places
 
 
 @pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 36), (200, 50)], ids=lambda size: f"{size[0]}x{size[1]}")

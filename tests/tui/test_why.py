@@ -67,3 +67,13 @@ def test_four_columns_that_do_not_fit_become_one(tmp_path: Path) -> None:
     rows = why.rows(ended(run, tmp_path / "program.py"), 78, 60).lines
     assert all(width(row.spans) <= 78 for row in rows)
     assert any("▐4▌ let go of lock" in "".join(span.text for span in row.spans) for row in rows)
+    heads = ["".join(span.text for span in row.spans).strip() for row in rows]
+    assert "▐1▌ MainThread   ▐2▌ one   ▐3▌ two   ▐4▌ three" in heads
+
+
+def test_a_page_that_is_longer_than_the_screen_says_so(tmp_path: Path) -> None:
+    view = ended(abba(), tmp_path / "two_locks.py")
+    whole = why.rows(view, 78, 60)
+    part = why.rows(view, 78, 10, 2)
+    assert whole.note == ()
+    assert "".join(span.text for span in part.note) == f"lines 3 to 12 of {whole.total}   ↑ ↓"

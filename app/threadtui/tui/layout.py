@@ -10,7 +10,8 @@ Rules:
    they take none from story, output or blank rows beyond a few, so that nothing jumps as they come and go.
 5. At granularity ``bytecode`` the disassembly stands below the source where there are three columns, else in its place:
    its groups are headed by their source lines.
-6. When nobody can go on, the cycle comes first: above at the left, where it was decided below it; or above the tabs.
+6. When nobody can go on, the cycle comes first: above at the left, where it was decided below it, then hints, and what was
+   printed where there is room; or above the tabs.
 """
 
 from collections.abc import Sequence
@@ -25,6 +26,8 @@ SOURCE_WIDTH, THREADS_WIDTH = 46, 52
 """Neither is ever narrower where there are columns."""
 SOURCE_ROWS = 7
 STORY_ROWS = 2
+OUTPUT_ROWS = 4
+"""At a deadlock, below where it was decided: with its title it has more than so many rows, or no place."""
 LANES = 3
 MOST_LANES = 12
 MOST_MOVES = 8
@@ -290,11 +293,7 @@ def _deadlock_columns(frame: _Frame, top: int, wants: Wants) -> None:
     decision = min(max(wants.decision, 1) + 1, room // 3)
     cycle = min(wants.cycle + 1, room - decision - 1)
     frame.places["cycle"] = Place(1, top, left, cycle)
-    below = room - cycle - 1
-    hints = min(wants.hints + 1, below - decision - 1) if wants.hints else 0
-    frame.places["decision"] = Place(1, top + cycle + 1, left, below - (hints + 1 if hints > 1 else 0))
-    if hints > 1:
-        frame.places["hints"] = Place(1, top + room - hints, left, hints)
+    _below_cycle(frame, left, top + cycle + 1, room - cycle - 1, wants)
     out = min(max(wants.way_out, 1) + 1, room // 2)
     if not third:
         frame.places["source"] = Place(x, top, right, room - out - 1, pad=1)
@@ -304,6 +303,23 @@ def _deadlock_columns(frame: _Frame, top: int, wants: Wants) -> None:
     last = x + right + GAP - 1
     panels = (("way_out", wants.way_out), ("threads", wants.threads), ("primitives", wants.primitives), ("story", room))
     _stack(frame, last, frame.right - last, top, room, _heights(room, panels))
+
+
+def _below_cycle(frame: _Frame, width: int, y: int, room: int, wants: Wants) -> None:
+    """Where it was decided, hints, and what was printed where much is free; the last one has what is left."""
+    decision = min(max(wants.decision, 1) + 1, room)
+    hints = min(wants.hints + 1, room - decision - 1) if wants.hints else 0
+    hints = hints if hints > 1 else 0
+    output = room - decision - 1 - (hints + 1 if hints else 0)
+    output = output if output > OUTPUT_ROWS else 0
+    if hints and not output:
+        decision = room - hints - 1
+    elif not output:
+        decision = room
+    for panel, rows in (("decision", decision), ("hints", hints), ("output", output)):
+        if rows:
+            frame.places[panel] = Place(1, y, width, rows)
+            y += rows + 1
 
 
 def _deadlock_tabbed(frame: _Frame, top: int, wants: Wants, tab: str) -> None:

@@ -45,7 +45,7 @@ def lines(view: View, width: int, height: int) -> list[Row]:
         if circle and wait.wants.kind == "thread":
             continue  # the bar tells it
         found += _sentences(view, lonely_sentences(view.world, wait), width)
-    return found
+    return found[:-1] if found and found[-1] is EMPTY else found
 
 
 def _boxed(circle: tuple[Link, ...]) -> bool:

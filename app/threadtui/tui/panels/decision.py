@@ -2,13 +2,14 @@
 
 from threadtui.tui.panels.base import windowed
 from threadtui.tui.panels.deadlocked import facts
-from threadtui.tui.panels.spans import Ink, Row, Rows, Target, blank, spread, targeted
-from threadtui.tui.panels.words import alarm, said, sentence
+from threadtui.tui.panels.spans import Ink, Row, Rows, Spans, Target, blank, spread, targeted, width
+from threadtui.tui.panels.words import CONSEQUENCE, alarm, fitting, said
 from threadtui.tui.view import View
 from threadtui.world import story
 
 NUMBER = 3
-MARK = "decided here"
+GAP = 2
+MARKS = ("decided here", "here")
 
 
 def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
@@ -27,9 +28,16 @@ def _step(view: View, step: int, here: bool, room: int) -> list[Row]:
     digits = max(NUMBER, len(str(view.history.steps)))
     found: list[Row] = []
     for told in story.sentences(view.history, step):
-        words = sentence(view, told, Ink(view.palette.text, "", bold=here))
         number = said(view, " " * digits if found else str(step).rjust(digits), dim=True)
-        mark = (alarm(view, f"{view.symbols.alarm} {MARK}", bold=True),) if here and not found else ()
-        line = spread((number, blank(2), *words), mark, room, 2, view.symbols.ellipsis)
+        ink, free = Ink(view.palette.text, "", bold=here), room - digits - 2
+        words = fitting(view, told, ink, free, end=view.symbols.ellipsis, clauses=CONSEQUENCE)
+        mark = _mark(view, free - width(words) - GAP) if here and not found else ()
+        line = spread((number, blank(2), *words), mark, room, GAP, view.symbols.ellipsis)
         found.append(Row(targeted(line, Target("step", step))))
     return found
+
+
+def _mark(view: View, room: int) -> Spans:
+    """In the longest words that leave the sentence whole."""
+    marks = [(alarm(view, f"{view.symbols.alarm} {words}", bold=True),) for words in MARKS]
+    return next((mark for mark in marks if width(mark) <= room), marks[-1])

@@ -15,6 +15,9 @@ STEP = 6
 LEAST_COLUMN = 28
 """Cells of a thread's column; where there is less room for each, one column has them all."""
 
+NAME, BETWEEN = 15, 3
+"""Cells of a name where it has no column, and between two of them."""
+
 GAP = 2
 """Cells between what was done and the line that did it."""
 
@@ -33,6 +36,8 @@ def rows(view: View, told: Explanation, room: int, before: Before, after: After)
     if beside:
         heads = [span for thread in threads for span in column(_head(view, thread, size - 6), size)]
         yield Row((blank(STEP), *heads))
+    else:
+        yield from _names(view, threads, room)
     last = 0
     for deed in told.deeds:
         wide, x = (size, size * threads.index(deed.thread)) if beside else (room - STEP, 0)
@@ -43,6 +48,18 @@ def rows(view: View, told: Explanation, room: int, before: Before, after: After)
         if deed.step != last:
             yield from after(deed, STEP + x)
         last = deed.step
+
+
+def _names(view: View, threads: list[int], room: int) -> Iterator[Row]:
+    """Who is who, where one column has them all: as many names to a line as fit."""
+    line: list[Span] = []
+    for thread in threads:
+        head = _head(view, thread, NAME)
+        if line and STEP + width(line) + BETWEEN + width(head) > room:
+            yield Row((blank(STEP), *line))
+            line = []
+        line += [*((blank(BETWEEN),) if line else ()), *head]
+    yield Row((blank(STEP), *line))
 
 
 def _head(view: View, thread: int, room: int) -> Spans:

@@ -162,7 +162,7 @@ def _row(
     total: int,
     threads: tuple[int, ...],
     values: tuple[tuple[int, str, str], ...],
-    note: Spans,
+    notes: tuple[Spans, ...],
     room: int,
     *,
     raced: bool,
@@ -181,6 +181,8 @@ def _row(
     left = room - width(head)
     edge = 1  # blank, between what a name holds and the panel beside
     code = _code(line, view.palette)
+    free = left - edge - width(code) - 1
+    note = next((words for words in notes if width(words) <= free), notes[-1] if notes else ())
     held = (
         (blank(1), *note)
         if note

@@ -6,7 +6,8 @@ Lines are counted by steps: sentences are made for those in sight only.
 from functools import lru_cache
 
 from threadtui.tui.panels.spans import Ink, Row, Rows, Span, Target, blank, clip, spread, targeted
-from threadtui.tui.panels.words import empty, in_past, said, sentence
+from threadtui.tui.panels.spans import width as width_of
+from threadtui.tui.panels.words import CONSEQUENCE, empty, fitting, in_past, said, sentence
 from threadtui.tui.view import View
 from threadtui.world import story
 from threadtui.world.history import History
@@ -74,8 +75,9 @@ def _step(view: View, step: int, room: int) -> list[Row]:
     ink = Ink(palette.dim if later else palette.text, "", bold=here)
     for index, parts in enumerate(told):
         number = said(view, str(step).rjust(digits) if not index else " " * digits, dim=True)
-        words = (number, blank(2), *sentence(view, parts, ink))
         right = (said(view, "later", dim=True), blank(1)) if later and not index else ()
+        free = room - digits - 2 - (width_of(right) + 1 if right else 0)
+        words = (number, blank(2), *fitting(view, parts, ink, free, end=symbols.ellipsis, clauses=CONSEQUENCE))
         spans = targeted(spread(words, right, room, 1, symbols.ellipsis), Target("step", step))
         lines.append(Row(spans))
     return lines

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from threadtui.tui.panels.deadlocked import facts
 from threadtui.tui.panels.files import line_at
 from threadtui.tui.panels.header import FAILURES
-from threadtui.tui.panels.spans import Ink, Span, Spans, blank, clean
+from threadtui.tui.panels.spans import Ink, Span, Spans, blank, clean, width
 from threadtui.tui.panels.words import alarm, fitting, said, sentence
 from threadtui.tui.view import View
 from threadtui.world.advice import advice
@@ -85,7 +85,8 @@ def _deadlock(view: View, room: int) -> Told:
     strong, dim = Ink(view.palette.text, "", bold=True), Ink(view.palette.dim)
     sign = (alarm(view, view.symbols.failed, bold=True), blank(2))
     second = second or join(f"Nobody is left to let it go on. {_extent(view)}.")
-    return Told((*sign, *sentence(view, first, strong)), (), fitting(view, second, dim, room))
+    matter = fitting(view, first, strong, room - width(sign))
+    return Told((*sign, *matter), (), fitting(view, second, dim, room))
 
 
 def _place(view: View, where: Where | None) -> Spans:

@@ -26,7 +26,10 @@ def rows(view: View, width: int, height: int, top: int | None = None, *, command
     told = explained(view.history, len(view.history))
     lines = [*_page(view, told, width, live=live), *_repeat(view, command, width)]
     first = min(max(top or 0, 0), max(len(lines) - height, 0))
-    return Rows((said(view, "Why", dim=True),), (), lines[first : first + height], first, len(lines))
+    shown = lines[first : first + height]
+    part = f"lines {first + 1} to {first + len(shown)} of {len(lines)}   ↑ ↓"
+    note = (said(view, part, dim=True),) if len(shown) < len(lines) else ()
+    return Rows((said(view, "Why", dim=True),), note, shown, first, len(lines))
 
 
 @lru_cache(maxsize=4)

@@ -7,7 +7,9 @@ from threadtui.tui.panels.spans import Ink, Row, Span, Spans, clean, clip, colum
 from threadtui.tui.view import View
 from threadtui.world.parts import Part, Pill
 
-_CLAUSE = re.compile("[:;] ")
+CLAUSES = re.compile("[:;] |, which ")
+CONSEQUENCE = re.compile(r": blocked|[:,] $")
+"""What a step of the story brought about: who is blocked, who can go on."""
 
 
 def said(view: View, text: str, *, dim: bool = False, bold: bool = False) -> Span:
@@ -38,18 +40,23 @@ def sentence(view: View, parts: Sequence[Part], ink: Ink) -> Spans:
     return tuple(found)
 
 
-def fitting(view: View, parts: Sequence[Part], ink: Ink, room: int) -> Spans:
-    """A sentence, without its last clauses where it is too long: it then says less, but is not torn."""
-    told = (sentence(view, words, ink) for words in (parts, *_shorter(parts)))
+def fitting(
+    view: View, parts: Sequence[Part], ink: Ink, room: int, *, end: str = ".", clauses: re.Pattern[str] = CLAUSES
+) -> Spans:
+    """A sentence, without its last clauses where it is too long: it then says less, but is not torn.
+
+    ``end`` stands where it then ends.
+    """
+    told = (sentence(view, words, ink) for words in (parts, *_shorter(parts, end, clauses)))
     return next((spans for spans in told if width(spans) <= room), sentence(view, parts, ink))
 
 
-def _shorter(parts: Sequence[Part]) -> Iterator[Sequence[Part]]:
-    """The sentence up to each colon or semicolon, the last one first."""
+def _shorter(parts: Sequence[Part], end: str, clauses: re.Pattern[str]) -> Iterator[Sequence[Part]]:
+    """The sentence up to each clause, the last one first."""
     for index in range(len(parts) - 1, -1, -1):
         part = parts[index]
-        ends = [] if isinstance(part, Pill) else [found.start() for found in _CLAUSE.finditer(part)]
-        yield from ((*parts[:index], f"{str(part)[:end]}.") for end in reversed(ends))
+        ends = [] if isinstance(part, Pill) else [found.start() for found in clauses.finditer(part)]
+        yield from ((*parts[:index], f"{str(part)[:at]}{end}") for at in reversed(ends))
 
 
 def pills(view: View, threads: Sequence[int], room: int, gap: int = 0) -> Spans:
