@@ -123,6 +123,13 @@ def test_a_notify_that_nobody_heard_is_noted_beside_its_line(tmp_path: Path) -> 
     }  # fmt: skip
 
 
+def test_the_way_out_gives_up_threads_before_what_to_do(circle: View) -> None:
+    """In lines that are too few, what is wrong and what to do stay whole; who takes what goes."""
+    words = [line for line in texts(way_out.rows(circle, 52, 20)) if line.strip()]
+    short = texts(way_out.rows(circle, 52, len(words) - 1))
+    assert [line for line in words if line not in short] == [next(line for line in words if "▐3▌" in line)]
+
+
 def test_the_code_beside_a_note_is_not_cut_for_a_word_too_many(circle: View) -> None:
     """Down to where the shortest words fit."""
     path = source.shown_file(circle)

@@ -103,6 +103,14 @@ def test_a_table_has_titles_only_above_rows(race: View) -> None:
         assert not text(values.rows(race, 60, height))[-1].startswith("step")
 
 
+def test_a_free_note_counts_what_is_below(race: View) -> None:
+    whole = stack.rows(race, 60, 30)
+    short = stack.rows(race, 60, 3)
+    assert note(whole) == ""
+    assert note(short) == f"{whole.total - 3} more"
+    assert note(stack.rows(race, 60, 3, whole.total)) == ""
+
+
 def test_values_that_do_not_fit_are_counted(race: View) -> None:
     known = race.world.locations[1]
     many = {number: known._replace(id=number, name=f"value_{number}", changed=0) for number in range(2, 9)}

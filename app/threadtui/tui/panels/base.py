@@ -35,8 +35,11 @@ Draw = Callable[[View, int, int, int | None], Rows]
 
 
 def windowed(title: tuple[Span, ...], note: tuple[Span, ...], lines: list[Row], height: int, top: int | None) -> Rows:
-    """Of lines that are all there, those in sight; from the first one unless told otherwise."""
+    """Of lines that are all there, those in sight; from the first one unless told otherwise. A free note counts those below."""
     first = min(max(top or 0, 0), max(len(lines) - height, 0))
+    below = len(lines) - first - height
+    if below > 0 and title and not note:
+        note = (Span(f"{below} more", title[0].ink),)
     return Rows(title, note, lines[first : first + height], first, len(lines))
 
 

@@ -15,22 +15,27 @@ MOST_TAKINGS = 4
 
 
 def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
-    """What is wrong, in which order each thread takes the locks, what to do; without blank rows where not all fits."""
+    """What is wrong, in which order each thread takes the locks, what to do.
+
+    Where not all fits, blank rows go first, then threads, whose orders follow the same pattern: not what to do.
+    """
     found = lines(view, width)
-    if len(found) > height:
-        found = [line for line in found if line is not EMPTY]
+    most = MOST_TAKINGS
+    while len(found) > height and most >= 0:
+        found = [line for line in lines(view, width, most) if line is not EMPTY]
+        most -= 1
     return windowed((said(view, "The way out", dim=True),), (), found, height, top)
 
 
-def lines(view: View, width: int) -> list[Row]:
-    """All its lines."""
+def lines(view: View, width: int, most: int = MOST_TAKINGS) -> list[Row]:
+    """All its lines, with the orders of so many threads."""
     out = facts(view).out
     if out is None:
         return [empty(view, UNKNOWN, width)]
     plain, strong = Ink(view.palette.text), Ink(view.palette.text, "", bold=True)
     found = [Row(line) for line in wrapped(view, (out.finding,), plain, width)]
     if out.takings:
-        shown = out.takings[:MOST_TAKINGS]
+        shown = out.takings[:most]
         found += [EMPTY, *(_taking(view, taking, width) for taking in shown), EMPTY]
     for advice in out.advice:
         found += [Row(line) for line in wrapped(view, advice, strong, width)]

@@ -7,7 +7,7 @@ from threadtui.tui.panels.spans import Ink, Row, Span, Spans, clean, clip, colum
 from threadtui.tui.view import View
 from threadtui.world.parts import Part, Pill
 
-CLAUSES = re.compile("[:;] |, which ")
+CLAUSES = re.compile(r"[:;] |, which |\. (?=[A-Z])")
 CONSEQUENCE = re.compile(r": blocked|[:,] $")
 """What a step of the story brought about: who is blocked, who can go on."""
 
