@@ -39,6 +39,9 @@ class Operation:
         "waits_for",
     )
 
+    may_go_on: Callable[[], bool] | None = None
+    """Where deadlines are choices: whether one that has a deadline can be chosen (None: always)."""
+
     def __init__(
         self,
         name: str,

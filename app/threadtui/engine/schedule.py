@@ -7,7 +7,6 @@ or not any more (``o3``). ``HASH`` names the program's text.
 
 import hashlib
 from collections.abc import Iterable
-from itertools import groupby
 
 VERSION = "threadtui1"
 CLOCK_TICK = "tick"
@@ -108,7 +107,18 @@ def looked_at(change: str) -> tuple[int, bool] | None:
 
 def encode(threads: Iterable[int]) -> str:
     """The text of ``Choices`` that were made one after the other at one granularity."""
-    return ".".join([f"{thread}x{len(list(run))}" for thread, run in groupby(threads)])
+    parts: list[str] = []
+    last = count = 0
+    for thread in threads:
+        if thread == last:
+            count += 1
+            continue
+        if count:
+            parts.append(f"{last}x{count}")
+        last, count = thread, 1
+    if count:
+        parts.append(f"{last}x{count}")
+    return ".".join(parts)
 
 
 def decode(text: str) -> list[int | str]:

@@ -62,13 +62,18 @@ class Origin(NamedTuple):
 
 
 class NamedShadow(Shadow):
-    """A primitive as a search knows it: ``key`` names it by its maker and its place among what that made."""
+    """A primitive as a search knows it: ``key`` names it by its maker and its place among what that made.
 
-    __slots__ = ("key", "made", "size")
+    ``acquiring`` and ``releasing`` are what a thread stands before that wants a lock, or has it: the same for each of them.
+    """
+
+    __slots__ = ("acquiring", "key", "made", "releasing", "size")
 
     def __init__(self, number: int, kind: str, view: Callable[[Any, Shadow], View], key: str, made: Any) -> None:
         super().__init__(number, kind, "", view)
         self.key = key
+        self.acquiring: Operation | None = None
+        self.releasing: Operation | None = None
         self.made = weakref.ref(made)
         self.size = getattr(made, SIZES[kind]) if kind in SIZES else 0
         if kind == "Condition":
@@ -83,6 +88,12 @@ class QuietShadows:
         self.by_id: dict[int, NamedShadow] = {}
         self.origins: dict[str, Origin] = {}
         """Of all executions: by its key a primitive is the same in each."""
+
+    def begin(self) -> None:
+        """A new execution. A lock and what is stood before it hold each other."""
+        for shadow in self.by_id.values():
+            shadow.acquiring = None
+        self.by_id.clear()
 
     def declare(
         self,

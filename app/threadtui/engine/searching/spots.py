@@ -13,12 +13,27 @@ from threadtui.engine.pending import Operation
 from threadtui.engine.searching.turns import SearchThread, Turns
 from threadtui.engine.source import kinds, locations
 from threadtui.engine.source.book import MAIN, Book
+from threadtui.engine.source.kinds import INSTANCE, SLOT
 from threadtui.engine.source.locations import WHOLE, Getter, Location
 from threadtui.engine.source.names import Holder
 from threadtui.engine.source.sink import ACCESS, Shared
 
 MET = "@"
 """Between the name of a class and the number of its object."""
+
+
+_read = object.__getattribute__
+
+
+class Spot(Location):
+    """``plain_in``: an attribute that is data of the instance in every object of this class, so that it need not be found out
+    again; None where that is not so."""
+
+    __slots__ = ("plain_in",)
+
+    def __init__(self, holder: Holder, suffix: str, get: Getter) -> None:
+        super().__init__(holder, suffix, get)
+        self.plain_in: type | None = None
 
 
 class Spots(Book):
@@ -102,6 +117,27 @@ class Spots(Book):
             entry = self._modules[id(names)] = (names, Holder(None, "" if name == MAIN else f"{name}."))
         return entry[1]
 
+    def attribute(self, target: Any, attr: str, store: bool) -> Location | None:
+        if attr not in self.written and not self.writes_any:
+            return None
+        entry = self._objects.weak.get(id(target))
+        if entry is not None and entry[0]() is target:
+            found: Any = entry[1].locations.get(attr)
+            if found is not None and found.plain_in is type(target):
+                if not store:
+                    try:
+                        _read(target, attr)
+                    except AttributeError:
+                        return None
+                return found  # type: ignore[no-any-return]
+        return super().attribute(target, attr, store)
+
+    def _instance_attribute(self, target: object, attr: str, store: bool, kind: str) -> Location | None:
+        found: Any = super()._instance_attribute(target, attr, store, kind)
+        if found is not None and kind in (INSTANCE, SLOT) and attr in self.written and attr not in self._class_written:
+            found.plain_in = type(target)
+        return found  # type: ignore[no-any-return]
+
     def cell(self, cell: CellType, name: str) -> Location:
         holder = self._objects.get(cell)
         if holder is None:
@@ -137,7 +173,7 @@ class Spots(Book):
         return self.whole(target, label, root)
 
     def _new(self, holder: Holder, key: object, suffix: str, get: Getter) -> Location:
-        made = Location(holder, suffix, get)
+        made = Spot(holder, suffix, get)
         name = f"{holder.name()}{'[…]' if key is WHOLE else suffix}"
         made.id = number = self._number(name)
         if key is WHOLE or MET not in name:

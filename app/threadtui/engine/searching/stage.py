@@ -192,7 +192,7 @@ class Stage:
     def _begin(self) -> None:
         self._executions += 1
         self.recorder.errors = []
-        self.shadows.by_id.clear()
+        self.shadows.begin()
         self.spots.begin()
         self.accesses.begin()
         self._loaded.begin()

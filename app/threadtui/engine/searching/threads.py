@@ -16,10 +16,10 @@ from collections.abc import Callable
 from operator import itemgetter
 from typing import Any
 
-from threadtui.engine.pending import Operation, Unwound
+from threadtui.engine.pending import ENDED, Operation, Unwound
 from threadtui.engine.scheduler import SILENT_LIMIT
 from threadtui.engine.searching.turns import SearchThread, Turns
-from threadtui.engine.stdlib.carry import LimboLock, has_ended
+from threadtui.engine.stdlib.carry import has_ended
 from threadtui.engine.stdlib.context import Function, ctx
 from threadtui.engine.stdlib.failures import note_failure, tell_thread
 from threadtui.engine.stdlib.handles import ThreadHandle
@@ -59,10 +59,17 @@ ATTRIBUTES = (
 )  # fmt: skip
 """What a subclass must not have of its own to go the short way; beside the methods."""
 
-NAMES = ("Event", "current_thread", "get_ident", "get_native_id")
-"""Of the module: what the program must not have replaced. So are the functions that start a thread."""
+NAMES = ("Event", "current_thread", "get_ident", "get_native_id", "_active_limbo_lock")
+NAMES_BY_VERSION = (
+    "_start_new_thread",
+    "_start_joinable_thread",
+    "_set_sentinel",
+    "_shutdown_locks_lock",
+    "_shutdown_locks",
+)
+"""Of the module: what the program must not have replaced."""
 
-START, MAINTAIN, JOIN, DELETE = 6, 2, 2, 2
+START, MAINTAIN, JOIN, DELETE = 6, 2, 3, 2
 """Operations of ``threading``'s own that are no points, and count as such: to start a thread; to go through the locks of those
 that run; to join one that is not known to have ended, without that; to leave the list of those that are alive."""
 
@@ -99,16 +106,17 @@ def _names_in(cls: type, method: str) -> list[str]:
 
 
 class Usual:
-    """Has the program left alone what is passed over?"""
+    """Has the program left alone what is passed over? ``classes`` are those whose threads are like any other, but for their
+    ``run`` and ``__init__``."""
 
     def __init__(self, threading: Any, bodies: dict[str, str]) -> None:
         self._cls = threading.Thread
         self._others = (threading._DummyThread, threading._MainThread)
         self._methods = frozenset(bodies)
         self._own = self._methods | frozenset(ATTRIBUTES)
-        self._classes: dict[type, bool] = {}
-        started_by = "_start_joinable_thread" if "_start_joinable_thread" in vars(threading) else "_start_new_thread"
-        self._read_module = itemgetter(*NAMES, started_by)
+        self.classes: set[type] = set()
+        names = [*NAMES, *(name for name in NAMES_BY_VERSION if name in vars(threading))]
+        self._read_module = itemgetter(*names)
         self._read_class = itemgetter(*sorted(self._methods - {"start", "join"}))
         self._module = vars(threading)
         self._dict = vars(self._cls)
@@ -117,22 +125,23 @@ class Usual:
         self._as_in_module, self._as_in_class = self._read_module(self._module), self._read_class(self._dict)
 
     def class_is(self, cls: type) -> bool:
-        """Is a thread of this class one like any other, but for its ``run`` and ``__init__``?"""
-        found = self._classes.get(cls)
-        if found is None:
-            found = self._classes[cls] = not issubclass(cls, self._others) and all(
-                self._own.isdisjoint(vars(base)) for base in cls.__mro__[: cls.__mro__.index(self._cls)]
-            )
-        return found
+        """Is a thread of this class, which is not known yet, one like any other?"""
+        usual = not issubclass(cls, self._others) and all(
+            self._own.isdisjoint(vars(base)) for base in cls.__mro__[: cls.__mro__.index(self._cls)]
+        )
+        if usual:
+            self.classes.add(cls)
+        return usual
 
-    def object_is(self, thread: Any) -> bool:
-        """Has it no methods of its own? A thread's own ``_stop`` is a well-known mistake."""
-        return self._methods.isdisjoint(vars(thread))
-
-    def module_is(self) -> bool:
-        """Is ``threading`` what it was, and nobody looks on?"""
-        return not self._audited and bool(
-            self._read_module(self._module) == self._as_in_module and self._read_class(self._dict) == self._as_in_class
+    def all_is(self, thread: Any) -> bool:
+        """Is ``threading`` what it was, has the thread no methods of its own, and does nobody look on? A thread's own ``_stop`` is
+        a well-known mistake."""
+        return (
+            not self._audited
+            and self._methods.isdisjoint(vars(thread))
+            and self._read_module(self._module) == self._as_in_module
+            and self._read_class(self._dict) == self._as_in_class
+            and not ctx.let_go
         )
 
     def _add_audit_hook(self, add: Any, *args: Any, **kwargs: Any) -> None:
@@ -142,7 +151,7 @@ class Usual:
 
     def forget(self) -> None:
         """Classes of an execution that is over."""
-        self._classes = {}
+        self.classes.clear()
 
 
 class Later:
@@ -171,22 +180,20 @@ def _library_lock() -> Lock:
     return lock
 
 
-def _lock_of_end(thread: SearchThread, holder: int) -> Lock:
-    """What tells the thread's end, held."""
+def _lock_of_end(thread: int) -> Lock:
+    """What tells the thread's end, held by it."""
     lock = _library_lock()
-    lock._thread, lock._silent = thread.id, False
-    lock._depth, lock._holder = 1, holder
+    lock._silent = False
+    lock._thread = lock._holder = thread
+    lock._depth = 1
     return lock
-
-
-def _is_free(lock: Any) -> bool:
-    return lock._depth == 0 and lock._real is None
 
 
 def _shorten_init(turns: Turns, threading: Any, usual: Usual, with_handle: bool) -> None:
     cls, event, module = threading.Thread, threading.Event, vars(threading)
-    current_thread, new = threading.current_thread, event.__new__
+    current_thread, new, classes, active = threading.current_thread, event.__new__, usual.classes, module["_active"]
     long = cls.__init__
+    invoke = hooks = None
 
     @functools.wraps(long)
     def __init__(
@@ -199,14 +206,15 @@ def _shorten_init(turns: Turns, threading: Any, usual: Usual, with_handle: bool)
         *,
         daemon: Any = None,
     ) -> None:
+        nonlocal invoke, hooks
         me = turns.current
-        maker = module["_active"].get(me.ident) if me is not None else None
         if (
-            maker is None
+            me is None
+            or (maker := active.get(me.ident)) is None
             or group is not None
             or module["Event"] is not event
             or module["current_thread"] is not current_thread
-            or not usual.class_is(type(self))
+            or not (type(self) in classes or usual.class_is(type(self)))
             or ctx.let_go
         ):
             long(self, group, target, name, args, kwargs, daemon=daemon)
@@ -220,25 +228,27 @@ def _shorten_init(turns: Turns, threading: Any, usual: Usual, with_handle: bool)
                     name += f" ({target.__name__})"
                 except AttributeError:
                     pass
+        if hooks != (module["excepthook"], sys.excepthook):
+            hooks = module["excepthook"], sys.excepthook
+            invoke = module["_make_invoke_excepthook"]()
         self._target = target
         self._name = name
         self._args = args
         self._kwargs = {} if kwargs is None else kwargs
         self._daemonic = daemon = maker._daemonic if daemon is None else daemon
-        self._ident = None
-        self._native_id = None
+        self._ident = self._native_id = None
         if with_handle:
             self._handle = handle = ThreadHandle.__new__(ThreadHandle)
             handle.ident, handle.lock = None, _library_lock()
+            self._started = started = new(event)
         else:
             self._tstate_lock = None
-        self._started = started = new(event)
-        started._flag = False
-        if not with_handle:
+            self._started = started = new(event)
             self._is_stopped = False
+        started._flag = False
         self._initialized = True
         self._stderr = sys.stderr
-        self._invoke_excepthook = module["_make_invoke_excepthook"]()
+        self._invoke_excepthook = invoke
         module["_dangling"].add(self)
         self._threadtui_thread = turns.new_thread(name, daemon)
 
@@ -247,30 +257,37 @@ def _shorten_init(turns: Turns, threading: Any, usual: Usual, with_handle: bool)
 
 def _shorten_start(turns: Turns, threading: Any, usual: Usual, carry: Any, with_handle: bool) -> None:
     cls, event, module = threading.Thread, threading.Event, vars(threading)
+    limbo_lock, locks, lock_of_locks = _lists(module)
+    classes, active = usual.classes, module["_active"]
     long = cls.start
     body = long.__wrapped__
-    carriers, native_id = turns.carriers, turns.carriers.native_id
+    make, native_id = turns.carriers.make, turns.carriers.native_id
     count = START_WITH_HANDLE if with_handle else START
+    starts: dict[int, Operation] = {}
+    begins: dict[int, Operation] = {}
 
     @functools.wraps(body)
     def start(self: Any) -> None:
         me = turns.current
         thread = getattr(self, "_threadtui_thread", None)
-        if me is None or me.body or thread is None or not usual.class_is(type(self)):
+        if me is None or me.body or thread is None or not (type(self) in classes or usual.class_is(type(self))):
             long(self)
             return
-        op = Operation("start", thread.id)
+        number = thread.id
+        op = starts.get(number)
+        if op is None:
+            op = starts[number] = Operation("start", number)
+            begins[number] = Operation("begin", number)
         turns.stand(me, op)
         started = self._started
         if (
-            turns.unwinding
-            or type(started) is not event
+            type(started) is not event
             or started._flag
             or not self._initialized
-            or not usual.object_is(self)
-            or not usual.module_is()
-            or not all(map(_is_free, _locks(module)))
-            or ctx.let_go
+            or limbo_lock._depth
+            or (lock_of_locks is not None and lock_of_locks._depth)
+            or turns.unwinding
+            or not usual.all_is(self)
         ):
             plan = Plan(op, entered=lambda: turns.rename(thread, self._name, self._daemonic))
             enter(self, None, me, plan, body, (), {})
@@ -279,22 +296,22 @@ def _shorten_start(turns: Turns, threading: Any, usual: Usual, carry: Any, with_
         if with_handle:
             handle = self._handle
             lock = handle.lock
-            lock._thread, lock._silent = thread.id, False
+            lock._thread, lock._silent = number, False
             lock._depth, lock._holder = 1, me.id
-            handle.ident = thread.ident
+            handle.ident = number
         else:
             sys.audit("_thread.start_new_thread", self._bootstrap, (), None)
-            self._tstate_lock = thread.sentinel = lock = _lock_of_end(thread, thread.id)
+            self._tstate_lock = thread.sentinel = lock = _lock_of_end(number)
             if not self._daemonic:
-                _maintain(module)
-                module["_shutdown_locks"].add(lock)
-        thread.carrier = carriers.make(functools.partial(carry, thread, [self]))
-        self._ident = thread.ident
-        self._native_id = native_id(thread.carrier)
+                _maintain(locks)
+                locks[lock] = None
+        thread.carrier = carrier = make(functools.partial(carry, thread, [self]))
+        self._ident = number
+        self._native_id = native_id(carrier)
         started._flag = True
-        module["_active"][thread.ident] = self
+        active[number] = self
         turns.enter(thread)
-        thread.pending = Operation("begin", thread.id)
+        thread.pending = begins[number]
         me.silent += count
         if ctx.recorder.tells:
             record(me, op, None)
@@ -302,29 +319,27 @@ def _shorten_start(turns: Turns, threading: Any, usual: Usual, carry: Any, with_
     cls.start = start
 
 
-def _locks(module: dict[str, Any]) -> tuple[Any, ...]:
-    if "_shutdown_locks_lock" in module:
-        return module["_active_limbo_lock"], module["_shutdown_locks_lock"]
-    return (module["_active_limbo_lock"],)
+def _lists(module: dict[str, Any]) -> tuple[Any, Any, Any]:
+    """The lock of the list of those that are alive; up to 3.12 the locks of their ends, and the lock of these."""
+    return module["_active_limbo_lock"], module.get("_shutdown_locks"), module.get("_shutdown_locks_lock")
 
 
-def _maintain(module: dict[str, Any]) -> None:
+def _maintain(locks: Any) -> None:
     """``_maintain_shutdown_locks``."""
-    locks = module["_shutdown_locks"]
     for lock in [lock for lock in locks if not lock._depth]:
         del locks[lock]
 
 
 def _carrying(turns: Turns, threading: Any) -> Callable[[SearchThread, list[Any]], Any]:
     module = vars(threading)
+    limbo_lock, active = module["_active_limbo_lock"], module["_active"]
 
     def delete(thread: SearchThread, obj: Any) -> None:
-        lock = module["_active_limbo_lock"]
-        if type(lock) is LimboLock and _is_free(lock) and thread.silent < ROOM:
-            thread.silent += DELETE
-            del module["_active"][thread.ident]
-        else:
+        if module["_active_limbo_lock"] is not limbo_lock or limbo_lock._depth or thread.silent >= ROOM or ctx.let_go:
             obj._delete()
+            return
+        thread.silent += DELETE
+        del active[thread.id]
 
     def carry(thread: SearchThread, box: list[Any]) -> Any:
         """What a carrier runs, from the thread's first step to its end; the next carrier. ``box`` is emptied, so that nothing
@@ -357,7 +372,7 @@ def _carrying(turns: Turns, threading: Any) -> Callable[[SearchThread, list[Any]
             failed = thread.errors > 0
         lock = thread.sentinel or obj._handle.lock
         del obj
-        if lock._depth and lock._real is None and thread.silent < ROOM:
+        if lock._depth and thread.silent < ROOM and not ctx.let_go:
             thread.silent += 1
             lock._holder = lock._depth = 0
         elif lock.locked():
@@ -371,6 +386,8 @@ def _carrying(turns: Turns, threading: Any) -> Callable[[SearchThread, list[Any]
 
 def _shorten_join(turns: Turns, threading: Any, usual: Usual, with_handle: bool) -> None:
     cls, event, module = threading.Thread, threading.Event, vars(threading)
+    _limbo_lock, locks, lock_of_locks = _lists(module)
+    classes, active = usual.classes, module["_active"]
     long = cls.join
     body = long.__wrapped__
 
@@ -385,49 +402,48 @@ def _shorten_join(turns: Turns, threading: Any, usual: Usual, with_handle: bool)
             or thread is None
             or thread is me
             or not thread.started
-            or (thread.ended and not ctx.places.own_caller(1))
-            or not usual.class_is(type(self))
+            or (thread.state in ENDED and not ctx.places.own_caller(1))
+            or not (type(self) in classes or usual.class_is(type(self)))
         ):
             long(self, timeout)
             return
-        op = Operation("join", thread.id, None, functools.partial(has_ended, thread), None, ("thread", thread.id))
+        number = thread.id
+        op = Operation("join", number, None, functools.partial(has_ended, thread), None, ("thread", number))
         turns.stand(me, op)
         started, lock = self._started, None if with_handle else self._tstate_lock
         if (
-            not thread.ended
+            thread.state not in ENDED
             or type(started) is not event
             or not self._initialized
-            or me.ident not in module["_active"]
-            or not usual.object_is(self)
-            or not usual.module_is()
-            or (lock is not None and not _is_free(lock))
-            or not all(map(_is_free, _locks(module)))
+            or me.id not in active
+            or (lock is not None and (lock._depth or lock_of_locks._depth))
             or not (lock or with_handle or self._is_stopped)
-            or ctx.let_go
+            or not usual.all_is(self)
         ):
             enter(self, None, me, Plan(op, done=lambda _none: thread.ended), body, (), {})
             return
-        me.silent += 1
         if with_handle:
             me.silent += JOIN
-        elif lock is not None:
+        elif lock is None:
+            me.silent += 1
+        else:
             me.silent += JOIN
             self._is_stopped = True
             self._tstate_lock = None
             if not self._daemonic:
-                _pass_through(module["_shutdown_locks_lock"], me, turns)
-                _maintain(module)
+                me.silent += MAINTAIN
+                if not turns.blind:
+                    _tell_of_passing(lock_of_locks, me)
+                _maintain(locks)
         if ctx.recorder.tells:
             record(me, op, True)
 
     cls.join = join
 
 
-def _pass_through(lock: Any, me: SearchThread, turns: Turns) -> None:
-    """Take a library's lock and give it back."""
-    me.silent += MAINTAIN
-    if not turns.blind:
-        lock._holder, lock._depth = me.id, 1
-        ctx.recorder.hidden(me, lock, "acquire")
-        lock._holder = lock._depth = 0
-        ctx.recorder.hidden(me, lock, "release")
+def _tell_of_passing(lock: Any, me: SearchThread) -> None:
+    """A library's lock was taken and given back."""
+    lock._holder, lock._depth = me.id, 1
+    ctx.recorder.hidden(me, lock, "acquire")
+    lock._holder = lock._depth = 0
+    ctx.recorder.hidden(me, lock, "release")

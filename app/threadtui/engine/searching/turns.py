@@ -30,6 +30,8 @@ PASSED_LIMIT = 1_000
 DAEMON_STEPS = 2_000
 """Steps that daemon threads may make when everybody else has ended, before they are said to go on for ever."""
 
+_set = sys.setrecursionlimit
+
 FREE = frozenset({"sleep", "print"})
 """Operations on which nothing depends, and that cost no choice: falling asleep is one thing, to wake another."""
 
@@ -48,7 +50,8 @@ class SearchThread(ProgramThread):
     ``children`` and ``made`` count the threads and primitives that it has made, ``met`` the objects that it came to first.
     ``done`` is what its step did so far. ``begun`` names an operation that has been told of already, though its body is not
     over. ``place`` is where it stands, for whoever finds out first. ``let_go`` is how deep it held the lock that its wait
-    gave back. ``uncounted``: it stands where a run that is watched has no point.
+    gave back. ``guard`` says whether it could go on, be it since its time is up (None: always). ``uncounted``: it stands where
+    a run that is watched has no point.
     """
 
     __slots__ = (
@@ -57,6 +60,7 @@ class SearchThread(ProgramThread):
         "children",
         "done",
         "future",
+        "guard",
         "key",
         "let_go",
         "made",
@@ -68,12 +72,12 @@ class SearchThread(ProgramThread):
         "waited",
     )
 
-    def __init__(self, number: int, name: str, daemon: bool, order: tuple[int, ...]) -> None:
+    def __init__(self, number: int, name: str, daemon: bool, order: tuple[int, ...], key: str) -> None:
         self.id = self.ident = self.native = number
         self.name = name
         self.daemon = daemon
         self.order = order
-        self.key = ".".join(map(str, order))
+        self.key = key
         self.children = self.made = self.met = 0
         self.carrier: Any = None
         self.place: Any = None
@@ -85,10 +89,10 @@ class SearchThread(ProgramThread):
         self.state = "new"
         self.started = self.outside = self.bootstrapping = False
         self.pending: Operation | None = None
+        self.guard: Callable[[], bool] | None = None
         self.public: Operation | None = None
-        self.looked = None
+        self.looked = self.sentinel = None
         self.handback: SearchThread | None = None
-        self.sentinel: Any = None
         self.file = self.line = self.body = self.silent = self.errors = 0
         self.failure = ""
 
@@ -122,6 +126,13 @@ class Clock:
 class Turns:
     """One execution after the other; ``begin`` starts afresh."""
 
+    __slots__ = (
+        "alive", "blind", "by_ident", "by_key", "carriers", "choices", "choose", "chooser", "clock", "complete", "current", "cut",
+        "error", "errors_of_main", "following", "last", "last_of_main", "limit", "lingering", "main_ended", "marks", "max_steps",
+        "message", "mover", "passed", "places", "room", "standing", "stood_before", "tell_of_thread", "threads", "trail",
+        "uncounted", "unwinding", "verdict",
+    )  # fmt: skip
+
     deadlines_choose = True
 
     def __init__(self, carriers: Carriers, places: Places, room: Headroom) -> None:
@@ -140,17 +151,19 @@ class Turns:
     def begin(self, chooser: Chooser, max_steps: int) -> SearchThread:
         """A new execution; returns its main thread, which has no carrier yet."""
         self.chooser = chooser
+        self.choose = chooser.choose
         self.blind = getattr(chooser, "blind", False)
-        self.max_steps = max_steps
+        self.max_steps = self.limit = max_steps
         self.threads = {}
         self.by_key: dict[str, SearchThread] = {}
         self.alive: list[SearchThread] = []
         self.by_ident = {}
-        self.step = 0
         self.last = ""
         self.choices: list[int] = []
         self.marks: list[int] = []
         """Of each choice, which step of a run that is watched it is."""
+        self.uncounted: list[int] = []
+        """Which of these are none: a run that is watched has no point there."""
         self.verdict = ""
         self.cut = ""
         """Why nothing is proved by this execution; empty if it was made to its end, and seen in full."""
@@ -158,7 +171,7 @@ class Turns:
         self.error: BaseException | None = None
         self.mover: SearchThread | None = None
         self.stood_before: Any = None
-        self.lingering = self.passed = self.began = self.main_ended = self.last_of_main = 0
+        self.lingering = self.passed = self.main_ended = self.last_of_main = 0
         self.errors_of_main = 0
         self.message = ""
         self.following: Any = None
@@ -172,6 +185,11 @@ class Turns:
         """Between executions, and while the engine decides, nobody can give a lock back."""
         raise Unwound
 
+    @property
+    def step(self) -> int:
+        """Steps that have been made, of a run that is watched."""
+        return len(self.choices)
+
     def me(self) -> SearchThread | None:
         return self.current
 
@@ -180,11 +198,13 @@ class Turns:
         creator = self.current or self.mover
         if creator is None:
             order: tuple[int, ...] = (0,)
+            key = "0"
         else:
-            creator.children += 1
-            order = (*creator.order, creator.children)
-        thread = SearchThread(len(self.threads) + 1, name, daemon, order)
-        self.threads[thread.id] = self.by_key[thread.key] = thread
+            creator.children = nth = creator.children + 1
+            order = (*creator.order, nth)
+            key = f"{creator.key}.{nth}"
+        number = len(self.threads) + 1
+        self.threads[number] = self.by_key[key] = thread = SearchThread(number, name, daemon, order, key)
         return thread
 
     def rename(self, thread: ProgramThread, name: str, daemon: bool) -> None:
@@ -258,15 +278,22 @@ class Turns:
         """Stand before ``op`` until it is this thread's step. True if the guard lets it go on, False if its time is up."""
         if self.unwinding:
             return self._straight_through(me, op)
-        name = op.name
-        self.room.ensure(name == "release")
+        name, room = op.name, self.room
+        try:  # as in ``Headroom.ensure``
+            _set(room.ending if name == "release" else room.low)
+        except RecursionError:
+            raise RecursionError("maximum recursion depth exceeded") from None
+        _set(room.high)
         if name in FREE and self.passed_over(me, name):
             return True
-        if op.until is not None:
+        timed = op.until is not None
+        if timed:
             me.stood_at = self.clock.now
-        self.current = None
+            me.guard = op.may_go_on
+        else:
+            me.guard = op.guard
+        self.current = me.place = None
         me.pending = op
-        me.place = None
         following = me.handback
         if following is None:
             self.mover = me
@@ -276,6 +303,8 @@ class Turns:
         if following is not me:
             self._switch(me, following)
         self.current = me
+        if not timed:
+            return True  # it has been chosen since it could go on
         guard = op.guard
         return guard is None or guard()
 
@@ -312,7 +341,6 @@ class Turns:
         self.choices.append(me.id)
         if self.trail is not None:
             self.trail.append((me.id, op))
-        self.step += 1
         me.silent = 0
         return True
 
@@ -332,19 +360,28 @@ class Turns:
         try:
             if not self.blind and self.last:
                 self._tell()
-            enabled = [
-                thread.key
-                for thread in self.alive
-                if (guard := (op := thread.pending).guard) is None or op.until is not None or guard()  # type: ignore[union-attr]
-            ]
-            if not enabled or self.step >= self.max_steps or self.lingering:
+            enabled = [thread.key for thread in self.alive if (guard := thread.guard) is None or guard()]
+            choices = self.choices
+            if not enabled or len(choices) >= self.limit:
                 verdict = self._has_ended(enabled)
                 if verdict:
                     return self._over(verdict)
-            key = self.chooser.choose(enabled, self.standing, self.last)
+            key = self.choose(enabled, self.standing, self.last)
             if key is None:
                 return self._over("lingered" if self.lingering else "stopped")
-            return self._begin_step(key)
+            self.last = key
+            mover = self.by_key[key]
+            self.passed = 0
+            self.stood_before = mover.pending
+            if mover.uncounted:
+                self.uncounted.append(len(self.marks))
+            else:
+                mover.silent = 0
+                choices.append(mover.id)
+                if self.trail is not None:
+                    self.trail.append((mover.id, mover.pending.name))  # type: ignore[union-attr]
+            self.marks.append(len(choices))
+            return mover
         except BaseException as error:  # noqa: BLE001 (the chooser's: it comes out of the hub)
             self.error = error
             return self._over("stopped")
@@ -361,7 +398,7 @@ class Turns:
         """The verdict if there is no other step; else empty."""
         if not enabled:
             return "lingered" if self.lingering else "deadlock"
-        if self.step >= self.max_steps:
+        if len(self.choices) >= self.max_steps:
             self.cut = f"{self.max_steps} steps were not enough"
             return "livelock"
         self.lingering += 1
@@ -370,29 +407,15 @@ class Turns:
             return "lingered"
         return ""
 
-    def _begin_step(self, key: str) -> SearchThread:
-        mover = self.by_key[key]
-        self.last = key
-        self.passed = 0
-        self.stood_before = op = mover.pending
-        if mover.uncounted:
-            self.marks.append(self.step)
-            return mover
-        mover.silent = 0
-        self.step = step = self.step + 1
-        self.marks.append(step)
-        self.began = len(self.choices)
-        self.choices.append(mover.id)
-        if self.trail is not None:
-            self.trail.append((mover.id, op.name))  # type: ignore[union-attr]
-        return mover
-
     def linger(self, main: SearchThread) -> None:
         """Main is at its end: daemon threads go on until none can. Does not return; the verdict is ``lingered``."""
         self.main_ended = len(self.choices)
-        self.last_of_main = self.began
+        last = len(self.marks) - 1
+        while last in self.uncounted:
+            last -= 1
+        self.last_of_main = self.marks[last] - 1
         self.errors_of_main = sum(thread.errors for thread in self.threads.values())
-        self.lingering = 1
+        self.lingering, self.limit = 1, -1
         self.stand(main, Operation("exit", guard=lambda: False))
 
     @property

@@ -14,6 +14,7 @@ from threadtui.engine import events as ev
 from threadtui.engine.headroom import Headroom
 from threadtui.engine.pending import Operation
 from threadtui.engine.scheduler import SILENT_LIMIT
+from threadtui.engine.searching.quiet import NamedShadow
 from threadtui.engine.searching.turns import SearchThread, Turns
 from threadtui.engine.stdlib.context import ctx
 from threadtui.engine.stdlib.locks import Lock, RLock
@@ -58,7 +59,8 @@ def _shorten_lock(kind: Any, turns: Turns, passes: Passes) -> None:
         if me is None or timeout != -1 or self._real is not None:
             return long_acquire(self, blocking, timeout)
         if self._own and blocking is True and not (me.body or me.late):
-            turns.stand(me, _operation(self, "acquire", self._free))
+            shadow = self._shadow
+            turns.stand(me, shadow.acquiring or _acquiring(self, shadow))
         elif self._depth and self._silent and blocking is False and turns.blind and passes(me):
             return False  # so a condition asks whether its lock is held
         elif self._depth or not (self._silent or (self._thread and turns.blind)) or not passes(me):
@@ -74,7 +76,8 @@ def _shorten_lock(kind: Any, turns: Turns, passes: Passes) -> None:
             long_release(self)
             return
         if self._own and not me.body:
-            turns.stand(me, _operation(self, "release", None))
+            shadow = self._shadow
+            turns.stand(me, shadow.releasing or _releasing(shadow))
             if not self._depth:
                 raise RuntimeError("release unlocked lock")
         elif not (self._silent or (self._thread and turns.blind)) or not passes(me):
@@ -88,10 +91,16 @@ def _shorten_lock(kind: Any, turns: Turns, passes: Passes) -> None:
     kind.release = release
 
 
-def _operation(lock: Any, name: str, guard: Callable[[], bool] | None) -> Operation:
+def _acquiring(lock: Any, shadow: NamedShadow) -> Operation:
     """The point of a lock that the program made and uses itself."""
-    number = lock._shadow.id
-    return Operation(name, number, None, guard, None, ("primitive", number))
+    number = shadow.id
+    shadow.acquiring = op = Operation("acquire", number, None, lock._free, None, ("primitive", number))
+    return op
+
+
+def _releasing(shadow: NamedShadow) -> Operation:
+    shadow.releasing = op = Operation("release", shadow.id, None, None, None, ("primitive", shadow.id))
+    return op
 
 
 def _tell(lock: Any, me: SearchThread, op: str, result: Any) -> None:

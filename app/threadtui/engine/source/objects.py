@@ -20,10 +20,10 @@ _references = sys.getrefcount
 
 
 class Objects(Generic[Entry]):
-    """A mapping from objects, by identity, that does not keep them alive for long."""
+    """A mapping from objects, by identity, that does not keep them alive for long. ``weak`` are those that are held weakly."""
 
     def __init__(self) -> None:
-        self._weak: dict[int, tuple[weakref.ref[Any], Entry]] = {}
+        self.weak: dict[int, tuple[weakref.ref[Any], Entry]] = {}
         self._strong: dict[int, tuple[object, Entry]] = {}
         self._turns: deque[int] = deque()
         self._unheld = self._measure()
@@ -34,14 +34,14 @@ class Objects(Generic[Entry]):
         held = self._strong.get(key)
         if held is not None:
             return held[1]
-        entry = self._weak.get(key)
+        entry = self.weak.get(key)
         if entry is not None and entry[0]() is value:
             return entry[1]
         return None
 
     def add(self, value: object, entry: Entry) -> None:
         """Give the object an entry."""
-        key, weak = id(value), self._weak
+        key, weak = id(value), self.weak
         try:
             weak[key] = (weakref.ref(value, lambda _: weak.pop(key, None)), entry)
         except TypeError:
@@ -49,7 +49,7 @@ class Objects(Generic[Entry]):
             self._turns.append(key)
 
     def __len__(self) -> int:
-        return len(self._weak) + len(self._strong)
+        return len(self.weak) + len(self._strong)
 
     def sweep(self) -> None:
         """Look at the next few objects that are held, and let go of those that nobody else holds."""
@@ -62,7 +62,7 @@ class Objects(Generic[Entry]):
 
     def clear(self) -> None:
         """Let go of all."""
-        self._weak = {}
+        self.weak = {}
         self._strong.clear()
         self._turns.clear()
 

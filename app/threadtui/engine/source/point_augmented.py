@@ -139,9 +139,32 @@ def _attribute(reads: bool, own: bool = False) -> Factory:
                 pair.write(book.attribute(target, attr, True), value, _getframe(1))
             return value
 
+        if not (book.shows or own):
+            return _unseen_attribute(book, path, line, attr, reads)
         return read if reads else write
 
     return factory
+
+
+def _unseen_attribute(book: Book, path: str, line: int, attr: str, reads: bool) -> Point:
+    """The same where nobody looks at values: nothing is to be kept in between."""
+    sink = book.sink
+
+    def read(target: Any) -> Any:
+        if sink.level >= ACCESS:
+            location = book.attribute(target, attr, False)
+            if location is not None:
+                sink.access("read", location, None, path, line)
+        return target
+
+    def write(value: Any, target: Any, _clear: None = None) -> Any:
+        if sink.level >= ACCESS:
+            location = book.attribute(target, attr, True)
+            if location is not None:
+                sink.access("write", location, None, path, line)
+        return value
+
+    return read if reads else write
 
 
 def _element(reads: bool) -> Factory:

@@ -57,6 +57,9 @@ class Wake(Operation):
         super().__init__(public.name, public.target, INSIDE, guard, until, ("primitive", public.target))
         self.subject = public.subject
 
+    def may_go_on(self) -> bool:
+        return self._waiter._depth > 0 or bool(self.guard and self.guard())
+
     @property
     def until(self) -> int | None:
         return self._deadline if self._waiter._depth else None
