@@ -298,7 +298,7 @@ def _explore(parsed: Parsed) -> int:
     delay = None if given.max_delay == float("inf") else given.max_delay
     search = Search(
         given.strategy, given.max_schedules, delay, given.preemptions, given.carrier, given.all,
-        wary=given.max_steps is None,
+        wary=given.max_steps is None, isolate=given.isolate,
     )  # fmt: skip
     tell = _tell_progress if sys.stderr.isatty() else None
     report = explore(target, options, search, tell, given.jobs, given.cluster, given.corpus)

@@ -15,6 +15,8 @@ from threadtui.world.history import History
 
 Facts = dict[str, Any]
 
+CRASHED = "crashed"
+
 NOT_BACK = "nondeterministic in a new process, "
 """Before what differs there."""
 
@@ -49,6 +51,8 @@ def confirmed(target: Target, options: Options, failure: Facts) -> tuple[Facts, 
 
 def _told(failure: Facts, outcome: Outcome | None, differs: str) -> Facts:
     verdict = outcome.history.world.verdict if outcome is not None and not differs else None
+    if failure["verdict"] == CRASHED:
+        verdict = None  # the process took its last words with it: the search saw more
     return {
         "verdict": failure["verdict"],
         "message": verdict.message if verdict is not None else failure["message"],

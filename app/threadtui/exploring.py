@@ -224,14 +224,22 @@ class _Hunt:
         found = {
             **counted,
             "verdict": FAILS if failures else HOLDS if proved else UNKNOWN,
-            "stop": self._crew.lost if stop is Stop.LOST else stop.value,
+            "stop": self._lost() if stop is Stop.LOST else stop.value,
             "exhausted": exhausted,
             "schedules": self._tally.schedules if exhausted else counted["schedules"],
             "seconds": monotonic() - self._began,
             "failures": failures,
             "delayed": self._tally.delayed,
         }
-        return noted(found)
+        found = noted(found)
+        if found["changed"] and not self._order.search.isolate:
+            found["note"] += LEAVES
+        return found
+
+    def _lost(self) -> str:
+        """Why there was no answer."""
+        lost = self._crew.lost
+        return lost if lost == jobs.HUNG or self._order.search.isolate else lost + DIES
 
     def _end_early(self, number: int) -> None:
         for hand in jobs.hands(self._order):
@@ -289,6 +297,10 @@ class _Hunt:
 
 CHANGED = "nondeterministic, "
 """Something else than its schedule decided what the program did."""
+
+LEAVES = "; where one schedule leaves something for the next, --isolate runs each in a process of its own"
+DIES = "; --isolate tells of which schedule"
+"""What may help."""
 
 UNSURE = ", but more may come of a step than the search knows, as of a wait that gives back a lock which another thread holds"
 """Why nothing is proved though no schedule is left to try."""

@@ -168,7 +168,7 @@ class Search:
     """What to search for, and how: see ``threadtui explore --help``. ``max_delay`` is in seconds, None without limit.
 
     ``wary``: an execution that goes on without end is cut off before the limit of steps.
-    ``pieces``: not all at once, but piece by piece, as they are asked for.
+    ``pieces``: not all at once, but piece by piece, as they are asked for. ``isolate``: each execution in a process of its own.
     """
 
     strategy: str = "auto"
@@ -179,6 +179,7 @@ class Search:
     all: bool = False
     pieces: bool = False
     wary: bool = False
+    isolate: bool = False
 
 
 class CannotStart(ValueError):

@@ -101,7 +101,7 @@ def test_a_program_that_ends_its_process_ends_the_search(tmp_path: Path) -> None
     path = write(tmp_path, "import os\nos.kill(os.getpid(), 9)")
     told = threadtui("explore", "--format", "json", "--jobs", 2, path)
     assert (told.status, told.json["verdict"], told.json["exhausted"]) == (0, "unknown", False)
-    assert told.json["note"] == "the program's process ended with status -9"
+    assert told.json["note"] == "the program's process ended with status -9; --isolate tells of which schedule"
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

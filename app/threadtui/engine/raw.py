@@ -23,6 +23,7 @@ sleep = time.sleep
 monotonic = time.monotonic
 
 exit_process = os._exit
+write = os.write
 
 settrace, gettrace = sys.settrace, sys.gettrace
 setprofile, getprofile = sys.setprofile, sys.getprofile

@@ -25,6 +25,7 @@ from threadtui.engine.searching.stage import Stage
 from threadtui.engine.wire import LENGTH_BYTES
 from threadtui.search.explore import Exploration, Finding, Limits, Progress, polish
 from threadtui.search.hosting.host import RealHost
+from threadtui.search.hosting.isolated import IsolatedHost
 from threadtui.search.hosting.results import Results
 from threadtui.search.model import Execution, Place
 from threadtui.search.splitting.pieces import How, Piece, answer, strategy_of
@@ -60,7 +61,7 @@ class Child:
         except (NotThere, ValueError) as mistake:
             self._channel.send("refused", str(mistake))
             raw.exit_process(2)
-        self._host = RealHost(self._stage)
+        self._host = IsolatedHost(self._stage) if search["isolate"] else RealHost(self._stage)
         self._results = Results(self._host, self._config, program_hash(program.source))
         try:
             if search["pieces"]:

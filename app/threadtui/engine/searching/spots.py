@@ -86,6 +86,11 @@ class Spots(Book):
 
     # -- files
 
+    @property
+    def prepared(self) -> list[str]:
+        """The files whose code has points."""
+        return list(self._codes)
+
     def known(self, path: str) -> CodeType | None:
         """The code as it was prepared at first; what the file writes is known from here on, as at first."""
         code = self._codes.get(path)

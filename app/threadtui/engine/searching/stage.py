@@ -5,6 +5,7 @@ thread has a carrier like every other.
 """
 
 import _thread
+import contextlib
 import gc
 import importlib
 import os
@@ -111,6 +112,25 @@ class Stage:
 
     def path(self, file: int) -> str:
         return self._paths[file]
+
+    @property
+    def paths(self) -> list[str]:
+        """By their numbers."""
+        return self._paths
+
+    def adopt(self, paths: list[str]) -> None:
+        """Files that an execution elsewhere has numbered next."""
+        for path in paths:
+            self._file(path)
+
+    def prepare(self, path: str) -> None:
+        """An execution elsewhere gave this file's code points; so will those to come, without doing it again."""
+        if self.spots.known(path) is not None:
+            return
+        with contextlib.suppress(OSError):  # as the import of it will tell, if there is another
+            with open(path, "rb") as file:
+                source = file.read()
+            compile_source(source, path, self.accesses)
 
     def _install(self) -> None:
         turns = self.turns

@@ -134,6 +134,8 @@ class Turns:
     )  # fmt: skip
 
     deadlines_choose = True
+    new_choices: Callable[[], list[int]] = list
+    """What the choices of an execution are kept in."""
 
     def __init__(self, carriers: Carriers, places: Places, room: Headroom) -> None:
         self.carriers = carriers
@@ -159,7 +161,7 @@ class Turns:
         self.alive: list[SearchThread] = []
         self.by_ident = {}
         self.last = ""
-        self.choices: list[int] = []
+        self.choices: list[int] = self.new_choices()
         self.marks: list[int] = []
         """Of each choice, which step of a run that is watched it is."""
         self.uncounted: list[int] = []

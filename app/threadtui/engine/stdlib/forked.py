@@ -28,13 +28,36 @@ class _AboutThreads:
 _MUTE = ("ignore", _AboutThreads(), DeprecationWarning, None, 0)
 
 
+_ours = False
+_let_go: Callable[[], None]
+
+
+def our_own(fork: Callable[[], int]) -> int:
+    """A fork that copies the engine with its program, which goes on under it in the child."""
+    global _ours
+    _ours = True
+    try:
+        return fork()
+    finally:
+        _ours = False
+
+
+def whose(let_go: Callable[[], None]) -> None:
+    """What is to be let go of in the program's own children, from now on."""
+    global _let_go
+    _let_go = let_go
+
+
 def install(let_go: Callable[[], None]) -> None:
     """Must come before ``threading`` is imported, whose own hook needs locks that are real already."""
 
+    whose(let_go)
+
     def in_child() -> None:
-        let_go()
-        _unmute()
-        _become_real()
+        if not _ours:
+            _let_go()
+            _unmute()
+            _become_real()
 
     os.register_at_fork(before=_before, after_in_child=in_child)
 

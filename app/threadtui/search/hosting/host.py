@@ -43,7 +43,7 @@ class RealHost:
         self._standing.kept = None
         self._telling.locks.begin()
         stage.before_unwinding = _nothing if blind else self._keep
-        ending = stage.execute(chooser, max_steps)
+        ending = self._run(chooser, max_steps)
         self._ids = ending.ids
         self._known |= ending.ids
         if ending.late and not self._fails_in_time(ending.choices, max_steps):
@@ -51,6 +51,9 @@ class RealHost:
         if not blind and self._telling.locks.met:
             ending = ending._replace(cut=ending.cut or AT_A_LOCK)
         return self._execution(ending)
+
+    def _run(self, chooser: Chooser, max_steps: int) -> Ending:
+        return self.stage.execute(chooser, max_steps)
 
     def _keep(self) -> None:
         """It is over, and its threads are about to go."""
@@ -63,7 +66,7 @@ class RealHost:
         If it could not have done it before, it would not have come to it: it is killed where main ends.
         """
         standing, self.stage.before_unwinding = self._standing.kept, _nothing
-        again = self.stage.execute(Follow(self.stage.turns, [int(one) for one in decode(choices)]), max_steps)
+        again = self._run(Follow(self.stage.turns, [int(one) for one in decode(choices)]), max_steps)
         self._standing.kept = standing
         return again.verdict == "failed"
 
@@ -73,7 +76,7 @@ class RealHost:
         self.execute(follow, max_steps)
         return follow.moves
 
-    def trail(self, choices: str, max_steps: int) -> list[tuple[int, str]]:
+    def trail(self, choices: str, max_steps: int) -> list[tuple[int, str]] | None:
         """Who does what, step by step, in the execution with this schedule: thread id and operation."""
         turns = self.stage.turns
         trail: list[tuple[int, str]] = []
