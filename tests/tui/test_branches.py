@@ -84,7 +84,30 @@ def test_one_run_takes_no_room_and_says_how_there_are_more() -> None:
     view = scenes.view([FIRST.event(number) for number in range(len(FIRST))])
     assert branches.wanted(view) == 0
     assert branches.rows(view, 60, 5).lines[0].text == branches.EMPTY
-    assert branches.wanted(drawn()) == 5
+    assert branches.wanted(drawn()) >= len(branches.rows(drawn(), 60, 30, chosen=1).lines)
+
+
+def test_the_comparison_is_whole_or_a_key_away() -> None:
+    short, long = (branches.rows(drawn(), 60, height, chosen=1) for height in (9, 10))
+    assert "".join(span.text for span in short.note) == "z compares   3 runs"
+    assert len(short.lines) == 5
+    assert "".join(span.text for span in long.note) == "3 runs"
+    assert len(long.lines) == 10
+
+
+def test_how_a_run_ended_stands_below_where_the_line_is_full() -> None:
+    last = FIRST.event(len(FIRST) - 1)
+    told = {"verdict": "failed", "message": "AssertionError in MainThread at a_program.py:36", "exit_status": 1}
+    events = [*(FIRST.event(number) for number in range(len(FIRST) - 1)), last._replace(value=told)]
+    lines = (
+        Line("A", None, 0, 41, "failed", True, History(events)),
+        Line("B", 0, 12, 33, "passed", False, SECOND),
+    )
+    view = scenes.view(events, step=12, transport="past", branches=lines)
+    text = [row.text.rstrip() for row in branches.rows(view, 60, 20).lines]
+    at = text.index("A   ▐1▌ wrote box: 0 → 1")
+    assert text[at + 1] == "    failed: AssertionError in MainThread at a_program.py:36"
+    assert text[at + 2].startswith("B   ▐2▌ wrote box: 0 → 2 ")
 
 
 @pytest.mark.parametrize("size", [(120, 36), (200, 50), (104, 28)])

@@ -111,6 +111,27 @@ def test_a_free_note_counts_what_is_below(race: View) -> None:
     assert note(stack.rows(race, 60, 3, whole.total)) == ""
 
 
+def test_a_table_has_all_rows_that_fit(race: View) -> None:
+    """No row is kept free for a next step where there is none."""
+    over = ended(race, "passed")
+    whole = values.rows(over, 60, 30)
+    assert len(values.rows(over, 60, whole.total).lines) == whole.total
+    assert text(values.rows(over, 60, whole.total)) == text(whole)
+
+
+def test_an_ended_thread_has_no_stack(race: View) -> None:
+    thread = race.world.threads[3]._replace(state="failed", pending=None)
+    view = replace(race, world=replace(race.world, threads=race.world.threads | {3: thread}), selected=3)
+    assert text(stack.rows(view, 60, 9)) == [stack.EMPTY_ENDED]
+
+
+def test_the_bars_second_line_ends_with_a_sentence(past: View, race: View) -> None:
+    for view in (past, ended(race, "failed", error="AssertionError")):
+        for room in (200, 100, 80, 60):
+            line = text(next_bar.rows(view, room, 2))[1]
+            assert line.endswith("."), (room, line)
+
+
 def test_values_that_do_not_fit_are_counted(race: View) -> None:
     known = race.world.locations[1]
     many = {number: known._replace(id=number, name=f"value_{number}", changed=0) for number in range(2, 9)}

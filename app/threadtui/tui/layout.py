@@ -191,7 +191,7 @@ def _needed(wants: Wants) -> int:
 
 _LEAST = {"branches": 5}
 """Rows that a panel keeps where room is short, if not two: of a tree the axis, three runs, and what can be done."""
-_STEADY = {"values": 6, "hints": 2, "stack": 4, "story": 4}
+_STEADY = {"values": 6, "hints": 2, "branches": 5, "stack": 4, "story": 4}
 """Rows of a panel that takes what is free: only for so many does anything else give way."""
 
 

@@ -19,6 +19,7 @@ from threadtui.tui.panels.spans import (
     spread,
     targeted,
 )
+from threadtui.tui.panels.spans import width as cells_of
 from threadtui.tui.panels.words import alarm, empty, in_past, said, sentence
 from threadtui.tui.view import View
 from threadtui.world.parting import Parting, ends, outcome, parting
@@ -29,9 +30,13 @@ NAME = 4
 """Cells of a run's letter, before its line."""
 VERDICT = 18
 """Cells for how a run ended, and its steps."""
+GAP = 2
+"""Cells between what a run did and how it ended."""
 VALUES = 12
 """Cells of a value in the comparison."""
 AXIS_AND_HINT = 2
+COMPARISON = 8
+"""A blank line, where they part, two of each run, and values."""
 BLANK = Row()
 NONE = -1
 """What lines belong to that are no run's."""
@@ -49,16 +54,21 @@ def rows(view: View, width: int, height: int, top: int | None = None, *, chosen:
     lines = [_axis(view, width), *(_run(view, number, width, chosen) for number in shown), _hint(view, here, width)]
     things = [NONE, *shown, NONE]
     compared = _compared(view, runs[here], runs[_beside(view, here, wanted)], width)
-    if len(lines) + len(compared) < height:
+    hidden = len(lines) + len(compared) > height
+    if hidden:
+        compared = []
+    elif len(lines) + len(compared) < height:
         compared = [BLANK, *compared]
     lines += compared
     things += [NONE] * len(compared)
-    return Rows(title, (said(view, f"{len(runs)} runs", dim=True),), lines[:height], 0, len(runs), things[:height])
+    count = said(view, f"{len(runs)} runs", dim=True)
+    note = (said(view, "z", bold=True), said(view, " compares   ", dim=True), count) if hidden else (count,)
+    return Rows(title, note, lines[:height], 0, len(runs), things[:height])
 
 
 def wanted(view: View) -> int:
-    """Lines that it would fill; none while there is one run."""
-    return len(view.branches) + AXIS_AND_HINT if len(view.branches) > 1 else 0
+    """Lines that it would fill, a comparison included; none while there is one run."""
+    return len(view.branches) + AXIS_AND_HINT + COMPARISON if len(view.branches) > 1 else 0
 
 
 def _beside(view: View, here: int, wanted: int) -> int:
@@ -167,16 +177,17 @@ def _compared(view: View, one: Line, other: Line, width: int) -> list[Row]:
 
 
 def _deeds(view: View, one: Line, other: Line, found: Parting, width: int) -> list[Row]:
-    return [_deed(view, one, found.one, width), _deed(view, other, found.other, width)]
+    return [*_deed(view, one, found.one, width), *_deed(view, other, found.other, width)]
 
 
-def _deed(view: View, run: Line, did: Sentence, width: int) -> Row:
-    ink = Ink(view.palette.text)
+def _deed(view: View, run: Line, did: Sentence, width: int) -> list[Row]:
+    """What a run did there, and how it ended: at the line's end, or below."""
     end = clean(outcome(run.history)) or run.state
-    told = (said(view, run.name.ljust(NAME), bold=True), *sentence(view, did, ink))
+    told = (said(view, run.name.ljust(NAME), bold=True), *sentence(view, did, Ink(view.palette.text)))
     ended = alarm(view, end) if run.state in FAILURES else said(view, end, dim=True)
-    room = max(width - sum(cells(span.text) for span in told) - 2, width // 3)
-    return Row(spread(told, clip((ended,), room, view.symbols.ellipsis), width, 2, view.symbols.ellipsis))
+    if cells_of(told) + GAP + cells(end) <= width:
+        return [Row(spread(told, (ended,), width, GAP, view.symbols.ellipsis))]
+    return [Row(clip(spans, width, view.symbols.ellipsis)) for spans in (told, (blank(NAME), ended))]
 
 
 def _values(view: View, one: Line, other: Line, width: int) -> list[Row]:
@@ -194,6 +205,6 @@ def _values(view: View, one: Line, other: Line, width: int) -> list[Row]:
 def _value_row(view: View, name: str, left: str, right: str, room: int, *, dim: bool = False) -> Row:
     ink = Ink(view.palette.dim if dim else view.palette.text)
     ellipsis = view.symbols.ellipsis
-    cells_of = (column((Span(text, ink),), VALUES, ellipsis) for text in (left, right))
+    parts = (column((Span(text, ink),), VALUES, ellipsis) for text in (left, right))
     first = column((Span(cut_middle(name, room - 1, ellipsis), ink),), room)
-    return Row((*first, *(span for part in cells_of for span in part)))
+    return Row((*first, *(span for part in parts for span in part)))

@@ -60,7 +60,7 @@ def _content(view: View, room: int) -> tuple[tuple[Spans, Spans], Spans, str, st
         return (_nobody(view), ()), _noticed(view), palette.bar, palette.text
     past = in_past(view)
     ground, edge = (palette.past_bar, palette.text) if past else (palette.tint(world.turn), palette.thread(world.turn))
-    return _next(view), _noticed(view) or (_past(view) if past else why(view, world.turn, room)), ground, edge
+    return _next(view), _noticed(view) or (_past(view, room) if past else why(view, world.turn, room)), ground, edge
 
 
 def _next(view: View) -> tuple[Spans, Spans]:
@@ -108,13 +108,15 @@ def _busy(view: View) -> Spans:
     return (said(view, "BUSY  ", bold=True), *mark, said(view, told, bold=True))
 
 
-def _past(view: View) -> Spans:
+def _past(view: View, room: int) -> Spans:
     """What is recorded next. A person may have chosen another thread than the one that had the turn."""
     step = view.world.step + 1
     start = said(view, f"You are in the past: step {step} is recorded", dim=True)
     mover = view.history.mover(step)
     if mover == view.world.turn:
-        return (start, said(view, ". Nothing runs until you are back at now or fork.", dim=True))
+        rest = (". Nothing runs until you are back at now or fork.", ". Nothing runs here.", ".")
+        told = [(start, said(view, words, dim=True)) for words in rest]
+        return next((spans for spans in told if width(spans) <= room), told[-1])
     chosen = (blank(1), *pill(mover, view.palette, view.symbols), blank(1))
     return (start, said(view, ":", dim=True), *chosen, said(view, "was chosen for it instead.", dim=True))
 

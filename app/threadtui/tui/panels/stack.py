@@ -12,6 +12,8 @@ from threadtui.world.fold import holds
 
 EMPTY = "Its stack is not known yet."
 EMPTY_PAST = "Stacks are known for now only. end goes there."
+EMPTY_ENDED = "It has ended, and its stack with it."
+ENDED = frozenset({"done", "failed", "killed"})
 FUNCTION, LINE = 18, 10
 LONGEST_VALUE = 32
 
@@ -20,9 +22,10 @@ def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
     """A line a frame, a blank one, then the locals, as many to a line as fit."""
     mark = pill(view.selected, view.palette, view.symbols)
     title = (said(view, "Stack of ", dim=True), *mark) if mark else (said(view, "Stack", dim=True),)
-    stack = view.stacks.get(view.selected)
-    if stack is None:
-        told = EMPTY_PAST if in_past(view) else EMPTY
+    stack, thread = view.stacks.get(view.selected), view.world.threads.get(view.selected)
+    ended = thread is not None and thread.state in ENDED
+    if stack is None or ended:
+        told = EMPTY_ENDED if ended else EMPTY_PAST if in_past(view) else EMPTY
         return Rows(title, (), [empty(view, told, width)][:height])
     function = min(max([FUNCTION, *(len(frame.function) + 2 for frame in stack.frames)]), width // 2)
     lines = []

@@ -46,8 +46,8 @@ MOST_ACCESSES = 60
 LEAST_TABLE = 3
 """Lines: in fewer its titles would stand there alone."""
 _WORD = re.compile(r"\w+")
-FIXED = 4
-"""Lines around a table: the value's, the titles, the next step's and that of locals."""
+HEADS, FIXED = 2, 4
+"""Lines around a table: the value's and the titles; those, the next step's and that of locals."""
 MOST_WANTED = 12
 OTHERS = 3
 """Other values that keep their row beside a long table."""
@@ -111,15 +111,15 @@ def _note(view: View) -> Spans:
 def _table(view: View, focus: Location, lost: Lost | None, room: int, height: int) -> list[Row]:
     lost = lost if lost and lost.location == focus.id else None
     races = _races(view, focus)
-    space = max(height - 4 - min(len(view.world.locations) - 1, OTHERS) - bool(races), 1)
     found = view.history.accesses(focus.id, (0, view.world.step), MOST_ACCESSES)
     following = _next(view, focus)
     threads = _threads(found, following, room - (LOST if lost else 0))
+    below = [_next_row(view, following, threads, lost, room)] if following is not None else []
+    below += _locals(view, threads, room) if found or below else []
+    others = min(len(view.world.locations) - 1, OTHERS)
+    space = max(height - HEADS - len(below) - others - bool(races), 1)
     shown = [access for access in found if access.thread in threads][-space:]
-    table = [_access(view, access, threads, room) for access in shown]
-    if following is not None:
-        table.append(_next_row(view, following, threads, lost, room))
-    table += _locals(view, threads, room) if table else []
+    table = [*(_access(view, access, threads, room) for access in shown), *below]
     titled = [_titles(view, threads, room), *table] if table and height >= LEAST_TABLE else []
     return [_head(view, focus, room), *titled, *(_missing(view, race, room) for race in races[-1:])]
 

@@ -1,5 +1,6 @@
 """How the run ended, in the two lines of the NEXT bar."""
 
+import re
 from typing import NamedTuple
 
 from threadtui.tui.panels.deadlocked import facts
@@ -22,6 +23,8 @@ class Told(NamedTuple):
     second: Spans
 
 
+EXTENT = re.compile(r", |\. (?=[0-9A-Z])")
+"""Where what is said of the run's length may end."""
 TWO_PARTS = frozenset({"livelock", "crashed"})
 """Their message says what happened, and after a semicolon what to do or where to look."""
 
@@ -33,7 +36,7 @@ def verdict_lines(view: View, room: int) -> Told:
     if verdict.verdict == "deadlock":
         return _deadlock(view, room)
     if view.world.errors and verdict.verdict == "failed":
-        return _failed(view)
+        return _failed(view, room)
     failed = verdict.verdict in FAILURES
     sign = alarm(view, view.symbols.failed, bold=True) if failed else said(view, _sign(view), bold=True)
     told, _, hint = verdict.message.partition("; ") if verdict.verdict in TWO_PARTS else (verdict.message, "", "")
@@ -63,7 +66,7 @@ def _count(number: int, word: str) -> str:
     return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
-def _failed(view: View) -> Told:
+def _failed(view: View, room: int) -> Told:
     """Who raised what; the second line names the others, or what would help."""
     first, *others = alike(view.world)
     strong, dim = Ink(view.palette.text, "", bold=True), Ink(view.palette.dim)
@@ -76,7 +79,7 @@ def _failed(view: View) -> Told:
         return Told(line, _place(view, first[0].where), (said(view, hint, dim=True),))
     more = [join(raised(group), ". ") for group in others]
     told = join("Nobody caught it. ", *more, f"{_extent(view)}.")
-    return Told(line, _place(view, first[0].where), sentence(view, told, dim))
+    return Told(line, _place(view, first[0].where), fitting(view, told, dim, room, clauses=EXTENT))
 
 
 def _deadlock(view: View, room: int) -> Told:
