@@ -142,14 +142,21 @@ class Past:
         return self.times[own.bit_length() - 1] if own else 0
 
     def name(self) -> int:
-        """A number that executions have in common which differ only in the order of independent steps."""
+        """A number that executions have in common which differ only in the order of independent steps.
+
+        A step is named by its thread, the step before it (the start, for a thread's first) and its other causes. The names are
+        not added up: hashes of tuples that differ in their last part alone differ by sums that may cancel each other out.
+        """
         names: list[int] = []
         latest: dict[Key, int] = {}
-        for thread, edges in zip(self.threads, self.edges, strict=True):
+        for thread, base, edges in zip(self.threads, self.base, self.edges, strict=True):
             causes = tuple(sorted(names[k] for k in edges)) if len(edges) > 1 else names[edges[0]] if edges else 0
-            latest[thread] = name = hash((thread, latest.get(thread, 0), causes))
+            before = latest.get(thread)
+            if before is None:
+                before = names[base.bit_length() - 1] if base else 0
+            latest[thread] = name = hash((thread, before, causes))
             names.append(name)
-        return sum(names) & LARGEST_NAME
+        return hash(tuple(sorted(names))) & LARGEST_NAME
 
     def without(self, first: int, *, other: int = -1) -> tuple[list[int], int]:
         """The steps after ``first`` that do not depend on it (nor on ``other``), and with all before it as a set."""
