@@ -1,8 +1,8 @@
 """Searches of a real program, as a process of its own: ``python hunt.py CONFIG``, JSON in and out.
 
-``CONFIG`` has the program's ``path`` and ``args``, the ``strategy``, ``seeds``, and ``most`` schedules; for each seed it answers
-what the search came to. With ``small`` failures are minimised by the passes alone, however long that takes; ``all`` goes on after
-the first one; ``steps`` are the most of each.
+``CONFIG`` has the program's ``path`` and the arguments of ``each`` search, the ``strategy``, ``seeds``, and ``most``
+schedules; for each search it answers in a line what it came to with each seed. With ``small`` failures are minimised by the
+passes alone, however long that takes; ``all`` goes on after the first one; ``steps`` are the most of each.
 """
 
 import json
@@ -18,6 +18,19 @@ DELAY = 100_000_000
 def main() -> None:
     config = json.loads(sys.argv[1])
     answer = os.dup(1)
+    from threadtui.engine.searching import stage  # noqa: F401 (loaded once for all)
+    from threadtui.search.hosting import host  # noqa: F401
+
+    for args in config["each"][:-1]:
+        child = os.fork()
+        if not child:
+            search(config, args, answer)
+        os.waitpid(child, 0)
+    search(config, config["each"][-1], answer)
+
+
+def search(config: dict[str, Any], args: list[str], answer: int) -> None:
+    """Search with these arguments of the program, write what came of it in a line, and end the process."""
     from threadtui.engine import raw
     from threadtui.engine.program import Program
     from threadtui.engine.searching.stage import Stage
@@ -35,7 +48,7 @@ def main() -> None:
 
     explore.polish = polish  # type: ignore[assignment]
     sys.path[0] = str(Path(config["path"]).parent)
-    program = Program(config["path"], None, list(config["args"]))
+    program = Program(config["path"], None, args)
     given: dict[str, Any] = {"module": None, "include": [], "granularity": "access", "seed": 0, "carrier": None}
     host = RealHost(Stage(program, given))
     steps = config.get("steps", MOST_STEPS)
@@ -60,7 +73,7 @@ def main() -> None:
             } for finding in result.failures],
             "delayed": len(result.delayed),
         })  # fmt: skip
-    os.write(answer, json.dumps(found).encode())
+    os.write(answer, json.dumps(found).encode() + b"\n")
     os._exit(0)
 
 

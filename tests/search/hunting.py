@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +18,30 @@ def hunt(
     path: Path, *args: object, strategy: str = "auto", seeds: range = range(1), most: int = 200, **how: int
 ) -> list[Facts]:
     """What a search came to, for each seed."""
-    config = {"path": str(path), "args": [str(arg) for arg in args], "strategy": strategy, "seeds": list(seeds)}
+    (found,) = hunts(path, [args], strategy=strategy, seeds=seeds, most=most, **how)
+    return found
+
+
+def hunts(
+    path: Path,
+    each: Sequence[Sequence[object]],
+    *,
+    strategy: str = "auto",
+    seeds: range = range(1),
+    most: int = 200,
+    **how: int,
+) -> list[list[Facts]]:
+    """The same for each of several lists of arguments; quicker than one after the other."""
+    texts = [[str(arg) for arg in args] for args in each]
+    config = {"path": str(path), "each": texts, "strategy": strategy, "seeds": list(seeds), "most": most, **how}
     done = subprocess.run(
-        [sys.executable, str(HUNT), json.dumps({**config, "most": most, **how})],
+        [sys.executable, str(HUNT), json.dumps(config)],
         env={"PYTHONPATH": str(APP), "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
         check=True,
     )
-    found: list[Facts] = json.loads(done.stdout)
-    return found
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def design(name: str) -> Path:

@@ -74,6 +74,26 @@ def test_every_schedule_of_the_search_is_the_same_when_it_is_watched(scenario: S
     check_watched(scenario, list(range(10)))
 
 
+NEVER_SET = """
+    import threading
+    ready, first = threading.Event(), threading.Event()
+    def wait():
+        first.wait()
+        ready.wait()
+    threads = [threading.Thread(target=each) for each in (wait, wait, first.set)]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+"""
+
+
+def test_who_waits_for_an_event_in_vain_has_begun_to_in_a_run_that_is_watched(tmp_path: Path) -> None:
+    """While searching, waiting for an event that nobody clears is one step, of which there is none then."""
+    path = write(tmp_path, NEVER_SET)
+    for found in trails(path, "greenlet", seeds=[0, 1, 2]):
+        assert found[0] == "deadlock"
+        assert watched(path, found[1]) == found
+
+
 def check_watched(scenario: Scenario, seeds: list[int]) -> None:
     path = Path(scenario.path)
     for found in trails(path, "greenlet", seeds=seeds):

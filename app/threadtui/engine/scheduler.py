@@ -77,6 +77,12 @@ class Scheduler:
     deadlines_choose = False
     """Is it a choice too that a deadline passes? Else the clock decides that."""
 
+    events_stay = False
+    """Is it known that an event that was set stays so? Then it makes no difference when somebody began to wait for it."""
+
+    def clears_event(self) -> None:
+        """An event is about to be cleared."""
+
     def foreign_waits(self) -> None:
         """A thread that is none of the program's is about to wait for one of the program's locks: it may."""
 

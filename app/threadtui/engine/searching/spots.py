@@ -18,6 +18,9 @@ from threadtui.engine.source.locations import WHOLE, Getter, Location
 from threadtui.engine.source.names import Holder
 from threadtui.engine.source.sink import ACCESS, Shared
 
+CLEARED = "events that are cleared"
+"""Stands among the names of shared locations where an event has been cleared: that too changes what a step is."""
+
 MET = "@"
 """Between the name of a class and the number of its object."""
 
@@ -76,13 +79,15 @@ class Spots(Book):
 
     @property
     def shared(self) -> list[str]:
-        """Locations that several threads have touched, by their names."""
-        return sorted(self.keys[number] for number in self.sink.shared)
+        """Locations that several threads have touched, by their names; and whether anybody clears events."""
+        names = [self.keys[number] for number in self.sink.shared]
+        return sorted(names if self._turns.events_stay else [*names, CLEARED])
 
     @shared.setter
     def shared(self, names: Sequence[str]) -> None:
         """So that a schedule means the same as where this was learned."""
-        self.sink.shared = {self._number(name) for name in names}
+        self.sink.shared = {self._number(name) for name in names if name != CLEARED}
+        self._turns.events_stay = CLEARED not in names
 
     # -- files
 
@@ -194,7 +199,6 @@ class Accesses:
         self.turns = turns
         self.level = ACCESS
         self.shared: set[int] = set()
-        self.learned = False
         self.variables: set[int] = set()
         self._touched: dict[int, SearchThread] = {}
         self._operations: dict[tuple[str, int], Operation] = {}
@@ -203,7 +207,6 @@ class Accesses:
         self.keep: Callable[[str, CodeType], None]
 
     def begin(self) -> None:
-        self.learned = False
         self._touched = {}
 
     def line(self, path: str, line: int) -> None:  # noqa: ARG002
@@ -245,7 +248,7 @@ class Accesses:
 
     def _meet(self, number: int) -> None:
         self.shared.add(number)
-        self.learned = True
+        self.turns.learned = True
 
     def declare(self, name: str, value: str | None, within: int, elements: list[int]) -> int:  # noqa: ARG002
         raise AssertionError("locations are numbered by their keys")

@@ -285,6 +285,8 @@ class Stage:
         blocked = []
         if verdict in ("deadlock", "livelock"):
             blocked = [self.place(thread) for thread in turns.alive if not thread.daemon or verdict == "livelock"]
+        if verdict == "deadlock":
+            turns.enter_waits()
         if verdict == "lingered":
             verdict, message = self._judge()
         in_the_end = turns.failed_while_lingering
@@ -303,7 +305,7 @@ class Stage:
             blocked,
             len(made),
             turns.cut or self._program.unseen,
-            self.accesses.learned,
+            turns.learned,
             encode(made),
             in_the_end,
             {key: thread.id for key, thread in turns.by_key.items()} if not turns.blind else {},

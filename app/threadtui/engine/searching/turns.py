@@ -149,11 +149,20 @@ class Turns:
         self.current: SearchThread | None = None
         self.by_ident: dict[int, SearchThread] = {}
         self.room = room
+        self.events_stay = True
+        """Until an execution clears one: from then on, in all executions to come, waiting for it begins with a step."""
+        self.learned = False
+        """Does this execution show that steps are to be cut finer than they are?"""
+
+    def clears_event(self) -> None:
+        if self.events_stay:
+            self.events_stay, self.learned = False, True
 
     def begin(self, chooser: Chooser, max_steps: int) -> SearchThread:
         """A new execution; returns its main thread, which has no carrier yet."""
         self.chooser = chooser
         self.choose = chooser.choose
+        self.learned = False
         self.blind = getattr(chooser, "blind", False)
         self.max_steps = self.limit = max_steps
         self.threads = {}
@@ -434,6 +443,15 @@ class Turns:
             return made
         first, end = self.last_of_main, self.main_ended
         return made[:first] + made[end:] + made[first:end] if in_the_end else made[:end]
+
+    def enter_waits(self) -> None:
+        """Nobody can go on. In a run that is watched, whoever stands before an event's ``wait`` begins it, and is blocked then."""
+        for thread in self.alive:
+            op = thread.pending
+            if op is not None and op.name == "wait" and op.guard is not None and op.value is None:
+                self.choices.append(thread.id)
+                if self.trail is not None:
+                    self.trail.append((thread.id, op.name))
 
     def leave(self, me: SearchThread) -> None:
         """The execution is over, which ``me`` knows: the turn goes to the hub. Raises ``Unwound`` afterwards."""

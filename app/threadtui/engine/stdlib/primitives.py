@@ -102,15 +102,22 @@ def _events(event: type) -> None:
     shown(event, lambda event, _shadow: {"flag": event._flag})
     point_before(event, "wait", _event_wait)
     point_before(event, "set", plain("set"))
-    point_before(event, "clear", plain("clear"))
+    point_before(event, "clear", _event_clear)
     point_before(event, "is_set", plain("is_set", truth))
     if "isSet" in event.__dict__:
         point_before(event, "isSet", plain("is_set", truth))
 
 
-def _event_wait(_event: Any, shadow: Shadow, _me: ProgramThread, timeout: float | None = None) -> Plan:
-    # No guard: whoever waits when the event is set is let go, even if it is cleared again before the thread moves.
-    return Plan(plan_op(shadow, "wait", timeout), done=truth)
+def _event_clear(_event: Any, shadow: Shadow, _me: ProgramThread) -> Plan:
+    ctx.scheduler.clears_event()
+    return Plan(plan_op(shadow, "clear"))
+
+
+def _event_wait(event: Any, shadow: Shadow, _me: ProgramThread, timeout: float | None = None) -> Plan:
+    # No guard where somebody clears events: whoever waits when one is set is let go, even if it is cleared again before
+    # the thread moves.
+    guard = (lambda: event._flag) if timeout is None and ctx.scheduler.events_stay else None
+    return Plan(plan_op(shadow, "wait", timeout, guard), done=truth)
 
 
 # -- Barrier ----------------------------------------------------------------------------------------------------------

@@ -75,7 +75,7 @@ class Standing(Mapping[Key, Pending]):
             shadow = self._stage.shadows.by_id[thread.public.target]
             name, kind, key, size = "reenter", shadow.kind, shadow.key, shadow.size
         elif name == "wait" and kind == "Event":
-            value = BEGUN if op.value is None or op.value > 0 else False
+            value = None if op.guard is not None else BEGUN if op.value is None or op.value > 0 else False
         elif name == "result":
             kind, key = FUTURE, self._future(op.subject)
         elif name in TRIES and op.value is False:
