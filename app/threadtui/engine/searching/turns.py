@@ -14,12 +14,12 @@ from bisect import insort
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
-from threadtui.engine.clock import SECOND
 from threadtui.engine.headroom import Headroom
 from threadtui.engine.pending import Operation, ProgramThread, Unwound
 from threadtui.engine.places import Places
 from threadtui.engine.scheduler import SILENT_LIMIT
 from threadtui.engine.searching.carriers import Carriers
+from threadtui.engine.searching.clock import Clock
 
 UNWINDING_LIMIT = 1_000
 """Operations of a thread that is being unwound. One that makes more swallows every exception, and is left behind."""
@@ -100,37 +100,14 @@ class SearchThread(ProgramThread):
         return self.order < other.order
 
 
-class Clock:
-    """Reads the time of the thread that asks, which the chooser keeps; it does not move by itself."""
-
-    def __init__(self, turns: "Turns") -> None:
-        self._turns = turns
-
-    @property
-    def now(self) -> int:
-        turns = self._turns
-        me = turns.current or turns.mover
-        return turns.chooser.now(me.key) + me.waited if me is not None else 0
-
-    def jump(self, deadline: int) -> None:
-        """The thread that asks has waited in real time, up to there."""
-        me = self._turns.current
-        if me is not None:
-            me.waited += max(0, deadline - self.now)
-
-    def after(self, seconds: float) -> int:
-        """The deadline that lies so many seconds ahead."""
-        return self.now + round(seconds * SECOND)
-
-
 class Turns:
     """One execution after the other; ``begin`` starts afresh."""
 
     __slots__ = (
-        "alive", "blind", "by_ident", "by_key", "carriers", "choices", "choose", "chooser", "clock", "complete", "current", "cut",
-        "error", "errors_of_main", "following", "last", "last_of_main", "limit", "lingering", "main_ended", "marks", "max_steps",
-        "message", "mover", "passed", "places", "room", "standing", "stood_before", "tell_of_thread", "threads", "trail",
-        "uncounted", "unwinding", "verdict",
+        "alive", "blind", "by_ident", "by_key", "carriers", "choices", "choose", "chooser", "clock", "complete", "current",
+        "cut", "error", "errors_of_main", "events_stay", "following", "last", "last_of_main", "learned", "limit", "lingering",
+        "main_ended", "marks", "max_steps", "message", "mover", "passed", "places", "room", "standing", "stood_before",
+        "tell_of_thread", "threads", "trail", "uncounted", "unwinding", "verdict",
     )  # fmt: skip
 
     deadlines_choose = True

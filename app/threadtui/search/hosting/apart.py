@@ -167,7 +167,7 @@ class Telling:
                 self.send(Moved(thread, self._new_ids()))
             return thread
         marks, self._marks = self._turns.marks[self._marks :], len(self._turns.marks)
-        shared = self._stage.spots.shared if self._stage.accesses.learned else None
+        shared = self._stage.spots.shared if self._stage.turns.learned else None
         self.send(Asked(self.done, list(enabled), dict(standing), last, self._new_ids(), marks, shared))
         self.done = None
         return self._chooser.choose(enabled, standing, last)  # type: ignore[no-any-return]
