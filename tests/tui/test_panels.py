@@ -299,6 +299,12 @@ def test_no_panel_wants_less_than_a_step_before(race: View, crowd: View) -> None
     assert wants_locks[-1] == len(primitives.rows(crowd, 62, 30).lines)
 
 
+def test_a_conditions_own_lock_is_not_named_twice(crowd: View) -> None:
+    drained, guard = crowd.world.primitives[3], crowd.world.primitives[6]._replace(name="drained.lock")
+    view = replace(crowd, world=replace(crowd.world, primitives={3: drained, 6: guard}))
+    assert any("drained " in line and "over its lock" in line for line in text(primitives.rows(view, 70, 8)))
+
+
 def test_a_gauge_for_each_kind(crowd: View) -> None:
     drawn = primitives.rows(crowd, 60, 8)
     assert note(drawn) == "held by waiting"
@@ -485,3 +491,4 @@ def test_while_all_are_frozen_nobody_is_next_and_no_step_is_offered(race: View) 
         footer, bar = hints.offer("paused", race.world, {}, frozen)
         assert ("s" in {key for key, _ in (*footer, *bar)}) == offered
         assert (("F", "thaw") in bar) != offered
+        assert (footer[0] == ("F", "thaw")) != offered

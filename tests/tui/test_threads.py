@@ -81,3 +81,11 @@ def test_blank_rows_give_way_to_threads_on_a_small_screen() -> None:
     assert many["threads"].height == 6
     assert many["tabs"].y == many["threads"].y + 6
     assert many["source"].height >= 7
+
+
+def test_of_a_long_name_the_middle_is_cut_and_not_who_holds_it(crowd: View) -> None:
+    guard = crowd.world.primitives[6]._replace(name="Registry.of_all_subscribers.lock")
+    view = replace(crowd, world=replace(crowd.world, primitives=crowd.world.primitives | {6: guard}))
+    line = drawn(view, 9)[2]
+    assert line.endswith("lock held by ▐2▌")
+    assert "acquire Reg" in line

@@ -135,8 +135,9 @@ def offer(
     if look is not None:
         footer = (footer[0], (written(look, used), look.words), *footer[1:])
     if transport == "paused" and all_frozen(world, frozen):
-        footer = tuple(entry for entry in footer if entry[1] not in WANTS_SOMEBODY)
-        bar = ((written(_THAW, used), _THAW.words),)
+        thaw = (written(_THAW, used), _THAW.words)
+        footer = (thaw, *(entry for entry in footer if entry[1] not in WANTS_SOMEBODY and entry[0] != thaw[0]))
+        bar = (thaw,)
     ready = [thread.id for thread in world.threads.values() if thread.state == "ready"]
     if transport == "paused" and len(ready) > 1:
         bar = (*bar, (_choice(ready), "choose"))

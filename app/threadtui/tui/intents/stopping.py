@@ -35,7 +35,7 @@ def change_stops(player: Player, words: str, path: str) -> str:
     if finer:
         now = player.run.history.world.granularity
         return f"Line {one.line} is set, but by {now} no step ends there: g to {finer}."
-    return f"Stops at: {stops.told(one, player.run.history.world)}. > runs there, < goes back to the last time."
+    return f"Stops at: {stops.told(one, player.run.history.world)}. > runs there, < goes back."
 
 
 def _take_away(player: Player, number: str) -> str:

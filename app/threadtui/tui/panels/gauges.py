@@ -81,10 +81,17 @@ def _event(view: View, primitive: Primitive) -> Gauge:
     return Gauge((said(view, view.symbols.set if flag else view.symbols.clear),), "set" if flag else "clear", [])
 
 
+OWN_LOCK = ".lock"
+"""How the lock is called that a condition has made for itself."""
+
+
 def _condition(view: View, primitive: Primitive) -> Gauge:
     lock = view.world.primitives.get(primitive.view.get("lock") or 0)
     count = len(waiters(view.world, primitive.id))
-    over = (said(view, f"over {clean(lock.name)}" if lock and not primitive.within else "", dim=True),)
+    name = clean(lock.name) if lock and not primitive.within else ""
+    if name == f"{clean(primitive.name)}{OWN_LOCK}":
+        name = "its lock"
+    over = (said(view, f"over {name}" if name else "", dim=True),)
     return Gauge(over, f"{count} waiting" if count else "nobody waits", [])
 
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 
 from threadtui.tui.panels.base import windowed
 from threadtui.tui.panels.files import line_at
-from threadtui.tui.panels.spans import Ink, Row, Rows, Span, Spans, blank, clean, clip, column
+from threadtui.tui.panels.spans import Ink, Row, Rows, Span, Spans, blank, cells, clean, clip, column, cut_middle
+from threadtui.tui.panels.spans import width as width_of
 from threadtui.tui.panels.words import alarm, as_of, empty, in_past, pill_column, pill_room, said, sentence, thread_name
 from threadtui.tui.view import View
 from threadtui.world import moves
@@ -22,6 +23,9 @@ STATE = 8
 NARROW = 52
 QUIET_STATES = frozenset({"frozen", "blocked", "sleeping", "new", "done", "killed"})
 ENDED = frozenset({"done", "killed"})
+HELD = " held by "
+LEAST_WANTS = 16
+"""Cells for what a blocked thread wants, before its holder is cut instead."""
 _TAIL = re.compile(r" held by |(?<=: )\d+ missing|(?<=notify) on | is set$")
 """What a blocked thread's words end with: less important than what it wants."""
 
@@ -102,7 +106,8 @@ def _row(view: View, thread: Thread, room: int, stuck: bool) -> Row:
     )
     used = pill_room(view) + name_room + STATE + 3 + 3
     mark = (alarm(view, f"{view.symbols.alarm} deadlocked: "),) if stuck else ()
-    doing = clip((*mark, *_doing(view, thread, turn)), max(room - used, 0), view.symbols.ellipsis)
+    free = max(room - used, 0)
+    doing = clip(_fitted(view, (*mark, *_doing(view, thread, turn)), free), free, view.symbols.ellipsis)
     return Row((*head, *doing), view.palette.tint(thread.id) if turn else "")
 
 
@@ -127,6 +132,17 @@ def _doing(view: View, thread: Thread, turn: bool) -> Spans:
         return (Span(f"line {thread.where.line}  {text}", plain),)
     told = sentence(view, moves.short(view.world, thread.id), plain)
     return told if thread.state == "ready" else _quiet_tail(told, Ink(palette.dim))
+
+
+def _fitted(view: View, spans: Spans, room: int) -> Spans:
+    """Where it is too long, the name of what is wanted is cut before the pill of who holds it is."""
+    over = width_of(spans) - room
+    at = next((n for n, span in enumerate(spans) if span.text.startswith(HELD)), 0)
+    if over <= 0 or not at:
+        return spans
+    wants = spans[at - 1]
+    size = max(cells(wants.text) - over, LEAST_WANTS)
+    return (*spans[: at - 1], wants._replace(text=cut_middle(wants.text, size, view.symbols.ellipsis)), *spans[at:])
 
 
 def _quiet_tail(spans: Spans, dim: Ink) -> Spans:
