@@ -106,13 +106,11 @@ class Turns:
     __slots__ = (
         "alive", "blind", "by_ident", "by_key", "carriers", "choices", "choose", "chooser", "clock", "complete", "current",
         "cut", "error", "errors_of_main", "events_stay", "following", "last", "last_of_main", "learned", "limit", "lingering",
-        "main_ended", "marks", "max_steps", "message", "mover", "passed", "places", "room", "standing", "stood_before",
-        "tell_of_thread", "threads", "trail", "uncounted", "unwinding", "verdict",
+        "main_ended", "marks", "max_steps", "message", "mover", "new_choices", "passed", "places", "room", "standing",
+        "stood_before", "tell_of_thread", "threads", "trail", "uncounted", "unwinding", "verdict",
     )  # fmt: skip
 
     deadlines_choose = True
-    new_choices: Callable[[], list[int]] = list
-    """What the choices of an execution are kept in."""
 
     def __init__(self, carriers: Carriers, places: Places, room: Headroom) -> None:
         self.carriers = carriers
@@ -126,6 +124,8 @@ class Turns:
         self.current: SearchThread | None = None
         self.by_ident: dict[int, SearchThread] = {}
         self.room = room
+        self.new_choices: Callable[[], list[int]] = list
+        """What the choices of an execution are kept in."""
         self.events_stay = True
         """Until an execution clears one: from then on, in all executions to come, waiting for it begins with a step."""
         self.learned = False
