@@ -27,22 +27,43 @@ class Option(NamedTuple):
     repeats: bool = False
 
 
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number") from None
+
+
+def _count(text: str) -> int:
+    number = _whole(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"{text} is not 0 or more")
+    return number
+
+
 def _natural(text: str) -> int:
-    number = int(text)
+    number = _whole(text)
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
     return number
 
 
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number") from None
+
+
 def _positive(text: str) -> float:
-    number = float(text)
+    number = _number(text)
     if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is not above 0")
+        raise argparse.ArgumentTypeError(f"{text} is no number above 0")
     return number
 
 
 def _delay(text: str) -> float:
-    number = float(text)
+    number = _number(text)
     if not number >= 0:
         raise argparse.ArgumentTypeError(f"{text} is not 0 or more, or inf")
     return number
@@ -62,7 +83,7 @@ def _schedule(text: str) -> str:
 MODULE = "-m"
 """Names a module as the target: like a target's name it ends the options."""
 
-SEED = Option(("--seed",), "what random choices begin with (default 0)", 0, int, "N")
+SEED = Option(("--seed",), "what random choices begin with (default 0)", 0, _whole, "N")
 SEARCH_STEPS = 10_000
 """A schedule of a search on the dashboard that is longer is cut off: most programs that are searched are far shorter."""
 
@@ -117,7 +138,9 @@ SEARCHING = (
     Option(
         ("--max-delay",), "a failure counts if no thread must be held up for longer (default 0.1)", 0.1, _delay, "S"
     ),
-    Option(("--preemptions",), "with dfs: at most so many switches away from a thread that can go on", None, int, "N"),
+    Option(
+        ("--preemptions",), "with dfs: at most so many switches away from a thread that can go on", None, _count, "N"
+    ),
     Option(("--carrier",), "what threads run on: greenlet where there is one, or thread", None, choices=CARRIERS),
     Option(
         ("--isolate",), "run each schedule in a process of its own, which takes some milliseconds longer", False, None
@@ -135,7 +158,7 @@ SEARCHING = (
 FORMAT = Option(("--format",), "text (default) or json", "text", choices=FORMATS)
 EXPLAIN_FORMAT = Option(("--format",), "text (default), markdown or json", "text", choices=("text", "markdown", "json"))
 TRACE = Option(("--trace",), "write what happened to this file (standard output is the report's)", None, str, "FILE")
-STEP = Option(("--step",), "the world after this step (default: the last)", None, int, "N")
+STEP = Option(("--step",), "the world after this step (default: the last)", None, _whole, "N")
 SCREEN = (
     Option(("--ascii",), "draw with ASCII signs only", False, None),
     Option(("--speed",), "steps a second while playing", None, _positive, "N"),

@@ -1,6 +1,7 @@
 """Where a search's pieces are done: in processes on this machine, or on a Dask cluster. One shape for both."""
 
 import contextlib
+import re
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import NamedTuple
@@ -8,6 +9,8 @@ from typing import NamedTuple
 from threadtui import jobs
 from threadtui.mistakes import UsageMistake
 from threadtui.search.workers import Crew
+
+ADDRESS = re.compile(r"[a-z]+://.+:\d+")
 
 CONNECT_SECONDS = 10
 """For the scheduler of a cluster to answer."""
@@ -40,6 +43,8 @@ def cluster(order: jobs.Order, address: str) -> Iterator[Pool]:
 
     Raises ``UsageMistake`` where there is none.
     """
+    if ADDRESS.fullmatch(address) is None:
+        raise UsageMistake(f"{address!r} is no address of a Dask scheduler, as tcp://host:8786 is")
     try:
         import distributed
     except ImportError:

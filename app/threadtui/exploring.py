@@ -231,7 +231,7 @@ class _Hunt:
             "failures": failures,
             "delayed": self._tally.delayed,
         }
-        found = noted(found)
+        found = noted(found, self._order.search.preemptions)
         if found["changed"] and not self._order.search.isolate:
             found["note"] += LEAVES
         return found
@@ -306,14 +306,16 @@ UNSURE = ", but more may come of a step than the search knows, as of a wait that
 """Why nothing is proved though no schedule is left to try."""
 
 
-def noted(found: Facts) -> Facts:
+def noted(found: Facts, preemptions: int | None = None) -> Facts:
     """A search's result; where nothing was found, why it ended, and why it proves nothing."""
     if found["changed"]:
         return {**found, "note": CHANGED + found["changed"]}
-    return {**found, "note": _note(found) if found["verdict"] == UNKNOWN else ""}
+    return {**found, "note": _note(found, preemptions) if found["verdict"] == UNKNOWN else ""}
 
 
-def _note(found: Facts) -> str:
+def _note(found: Facts, preemptions: int | None) -> str:
+    if found["exhausted"] and not found["cut"] and preemptions is not None:
+        return f"all schedules with at most {preemptions} preemption{'' if preemptions == 1 else 's'} were tried"
     if not found["cut"]:
         return f"{found['stop']}{UNSURE if found['exhausted'] else ''}"
     return f"{found['stop']}, but not in full: {found['why'] or 'some were cut off'} ({found['cut']} of them)"

@@ -263,6 +263,8 @@ class Exploration:
             finding.schedule = self._host.moves(finding.execution.choices, self._limits.steps)
         if self._strategy.again():
             self.coverage, self.schedules, self.cut, self.why = Coverage(), 0, 0, ""
+        else:
+            self.coverage.traces.clear()  # their names are of other steps
 
     def _went_on(self, execution: Execution) -> bool:
         """It was cut: did the program fail all the same, be it that it did not end within the steps that somebody allowed it?"""
