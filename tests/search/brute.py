@@ -1,24 +1,31 @@
 """What all interleavings of a program come to, found by trying every one: the truth that the search is held against."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from tests.search.toy import Machine, Program, key_of
 from threadtui.search.model import Pending
 from threadtui.search.past import Past
 
 Result = tuple[str, Any]
+T = TypeVar("T")
 
 
 def all_results(program: Program) -> set[Result]:
     """Every (verdict, final state), by visiting every state once; what depends on what plays no part."""
-    results: set[Result] = set()
+    return all_ends(program, lambda machine: (machine.verdict, machine.final))
+
+
+def all_ends(program: Program, tell: Callable[[Machine], T]) -> set[T]:
+    """What is told of each state in which nobody can go on."""
+    results: set[T] = set()
     seen: set[Any] = set()
     todo = [Machine(program)]
     while todo:
         machine = todo.pop()
         enabled = machine.enabled()
         if not enabled:
-            results.add((machine.verdict, machine.final))
+            results.add(tell(machine))
         for number in enabled:
             following = machine.copy()
             following.step(number)

@@ -24,7 +24,13 @@ def install(timer: Any) -> None:
         if shadow is None or me is None:
             original(self)
             return
-        me.public = op = Operation("timer", shadow.id, self.interval)
+        op = Operation("timer", shadow.id, self.interval)
+        if not _waits(self):
+            ctx.scheduler.stand(me, op)
+            _resumed(self, shadow, me, True)
+            original(self)
+            return
+        me.public = op
         op.resumed = functools.partial(_resumed, self, shadow, me)
         shadow.extra = ["waiting", ctx.scheduler.clock.after(self.interval)]
         ctx.shadows.refresh(self, shadow)
@@ -34,6 +40,11 @@ def install(timer: Any) -> None:
             me.public = None
 
     timer.run = run
+
+
+def _waits(timer: Any) -> bool:
+    """Whether there is a delay: with none, and where it has been cancelled before it began, it finds out in a step as well."""
+    return not timer.finished._flag and not (isinstance(timer.interval, int | float) and timer.interval <= 0)
 
 
 def _resumed(timer: Any, shadow: Shadow, me: ProgramThread, _timely: bool) -> None:

@@ -98,14 +98,13 @@ class Telling(QuietRecorder):
         turns = self._turns
         if (
             me is None
+            or lock._depth  # it waits: the step with which it goes on is the join
             or me.id == lock._thread
             or turns.unwinding
             or (me.public is not None and me.public.name == "join")
         ):
             return
-        if not lock._depth:
-            waits_for = ("thread", lock._thread)
-            turns.stand_uncounted(me, Operation("join", lock._thread, waits_for=waits_for))
+        turns.stand_uncounted(me, Operation("join", lock._thread, waits_for=("thread", lock._thread)))
         me.done.append(Done("join", "Thread", turns.threads[lock._thread].key, True))
 
     def hidden(self, me: SearchThread, lock: Cooperative, op: str) -> None:
