@@ -235,6 +235,16 @@ pooled.value = 0
 def work(_): pooled.value += 1
 with ThreadPoolExecutor(2) as pool:
     list(pool.map(work, range(2)))
+counted, sized = type("Sized", (Box,), {})(), queue.Queue(1)
+counted.value = 0
+def looks():
+    while sized.empty() or not sized.qsize() or not sized.full(): pass
+    counted.value += 1
+thread = threading.Thread(target=looks)
+thread.start()
+counted.value += 1
+sized.put(1)
+thread.join()
 """
 
 CONTAINERS = """
@@ -276,7 +286,7 @@ def test_what_nothing_orders_is_a_race_in_any_schedule(tmp_path_factory: pytest.
     path = write(tmp_path_factory.mktemp("program"), RACY)
     for strategy in ("random", "round-robin"):
         run = execute(target_of(path), strategy=strategy)
-        names = {"Bare", "TwoLocks", "NotWaited", "TwoPuts", "TwoPermits", "TimedOut", "Pooled"}
+        names = {"Bare", "TwoLocks", "NotWaited", "TwoPuts", "TwoPermits", "Sized", "TimedOut", "Pooled"}
         assert races_of(run) == {f"{name}.value" for name in names}
 
 

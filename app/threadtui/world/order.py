@@ -30,16 +30,21 @@ from threadtui.world.clocks import Clock, Clocks, join
 
 
 class Meeting:
-    """A barrier's generation: what its members did before they arrived, and who has yet to leave with which clock."""
+    """A barrier's generation: what its members did before they arrived, and who has yet to leave with which clock.
 
-    __slots__ = ("arrived", "before", "broken", "leaving", "parties")
+    ``broken``: what those did who broke it, since it was last reset; ``told`` the same for each thread that was in it then.
+    """
+
+    __slots__ = ("arrived", "before", "broken", "is_broken", "leaving", "parties", "told")
 
     def __init__(self, parties: int) -> None:
         self.parties = parties
         self.before: Clock = {}
         self.arrived: list[int] = []
         self.leaving: dict[int, Clock] = {}
+        self.is_broken = False
         self.broken: Clock = {}
+        self.told: dict[int, Clock] = {}
 
 
 class Traffic:
@@ -123,8 +128,14 @@ class Order:
 
     def _update(self, event: Event) -> None:
         value = event.value
-        if "arrived" in value and event.object in self._meetings:
-            self._gather(self._meetings[event.object], value["arrived"])
+        meeting = self._meetings.get(event.object)
+        if meeting is not None:
+            if "arrived" in value:
+                self._gather(meeting, value["arrived"])
+            if "broken" in value:
+                meeting.is_broken = value["broken"]
+                if meeting.is_broken:
+                    self._breaks(meeting, event.thread)
         elif "workers" in value:
             self._workers[event.object] = value["workers"]
         elif value.get("flag") and ("set", event.object) not in self._told:  # seen while its ``set`` is not over yet
@@ -204,13 +215,13 @@ class Order:
 
     def _gather(self, meeting: Meeting, arrived: list[int]) -> None:
         for thread in arrived:
-            if thread not in meeting.arrived:
+            if thread not in meeting.arrived and not meeting.is_broken:
                 join(meeting.before, self.clocks.give(thread))
         meeting.arrived = arrived
-        if len(arrived) == meeting.parties:
-            for thread in arrived:  # whichever of them runs the action, and all the others
-                self.clocks.take(thread, meeting.before)
-            meeting.leaving |= dict.fromkeys(arrived, meeting.before)
+        here = [thread for thread in arrived if thread not in meeting.told]
+        if len(here) == meeting.parties and not meeting.is_broken:
+            self.clocks.take(here[-1], meeting.before)  # it runs the action, if there is one
+            meeting.leaving |= dict.fromkeys(here, meeting.before)
         if not arrived:
             meeting.before = {}
 
@@ -220,16 +231,29 @@ class Order:
             return
         mine = meeting.leaving.pop(thread, None)
         self.clocks.take(thread, mine)
-        if result == meeting.parties - 1:  # it ran the action, if there is one
+        if result == meeting.parties - 1:  # it ran the action
             given = self.clocks.give(thread)
             for other, clock in meeting.leaving.items():
                 if clock is mine:
                     meeting.leaving[other] = given
 
-    def _broke(self, event: Event, _result: Any) -> None:
+    def _aborted(self, event: Event, _result: Any) -> None:
         meeting = self._meetings.get(event.object)
         if meeting is not None:
-            join(meeting.broken, self.clocks.give(event.thread))
+            self._breaks(meeting, event.thread)
+
+    def _was_reset(self, event: Event, _result: Any) -> None:
+        """Who is in it is told so; who comes later is not."""
+        self._aborted(event, None)
+        meeting = self._meetings.get(event.object)
+        if meeting is not None:
+            meeting.before, meeting.broken, meeting.is_broken = {}, {}, False
+
+    def _breaks(self, meeting: Meeting, thread: int) -> None:
+        given = self.clocks.give(thread)
+        join(meeting.broken, given)
+        for other in meeting.arrived:
+            join(meeting.told.setdefault(other, {}), given)
 
     # Queues
 
@@ -268,10 +292,7 @@ class Order:
             self._hear("shutdown", event.object, event.thread)
             return
         meeting.leaving.pop(event.thread, None)
-        if meeting.broken:
-            self.clocks.take(event.thread, meeting.broken)
-        else:  # its time was up: it is the one who broke it
-            self._broke(event, None)
+        self.clocks.take(event.thread, meeting.told.pop(event.thread, meeting.broken))
 
     # Pools, timers
 
@@ -313,8 +334,8 @@ _EVENTS: dict[str, Callable[[Order, Event], None]] = {
 _OPS: dict[str, Callable[[Order, Event, Any], None]] = {
     "join": Order._joined, "is_alive": Order._asked_alive, "acquire": Order._acquired, "release": Order._released,
     "notify": Order._notified, "notify_all": Order._notified, "set": Order._set, "clear": Order._cleared,
-    "wait": Order._waited, "is_set": Order._asked_set, "arrive": Order._arrived, "abort": Order._broke,
-    "reset": Order._broke, "put": Order._put, "get": Order._got, "task_done": Order._done,
+    "wait": Order._waited, "is_set": Order._asked_set, "arrive": Order._arrived, "abort": Order._aborted,
+    "reset": Order._was_reset, "put": Order._put, "get": Order._got, "task_done": Order._done,
     "join_queue": Order._saw_all_done, "shutdown": Order._shut_down, "submit": Order._submitted,
     "work": Order._took_work, "cancel": Order._cancelled, "timer": Order._fired,
 }  # fmt: skip
