@@ -14,7 +14,8 @@ WAYS = Path(__file__).with_name("ways.py")
 SEEDS = [1, 2, 3, 4, 5, 6]
 
 HEAD = """
-import queue, sys, threading, time
+import atexit, queue, sys, threading, time
+atexit.register(look, "the end")
 from threading import Thread, current_thread, get_ident
 def attempt(call, *args, **kwargs):
     try:
@@ -151,6 +152,7 @@ for thread in threads: thread.join()
 """,
     "not joined": """
 for n in range(2): Thread(target=work).start()
+threading.Timer(1, work).start()
 Thread(target=work, daemon=True).start()
 look(threading.active_count())
 """,

@@ -12,8 +12,6 @@ import traceback
 from random import Random
 from typing import Any
 
-IGNORED = ("_target", "_args", "_kwargs", "_stderr", "_invoke_excepthook")
-
 
 class Walk:
     """A random schedule; keeps what it is told."""
@@ -50,8 +48,8 @@ def state(value: Any) -> Any:
 
 
 def of_thread(thread: Any) -> Any:
-    attributes = {name: state(value) for name, value in vars(thread).items() if name != "_native_id"}
-    return [repr(thread), thread.native_id is None, [*attributes.items()]]
+    attributes = [[name.split(".")[0], state(value)] for name, value in vars(thread).items() if name != "_native_id"]
+    return [repr(thread), thread.native_id is None, attributes]
 
 
 def main() -> None:
@@ -91,12 +89,14 @@ def main() -> None:
     for seed in config["seeds"]:
         seen.clear()
         chooser = Walk(seed, config["listens"])
+        trail: list[Any] = []
+        stage.turns.trail = trail
         try:
             execution = host.execute(chooser, 10_000)
         except BaseException:
             os.write(answer, traceback.format_exc().encode())
             raise
-        found.append([execution.verdict, execution.message, execution.choices, chooser.told, list(seen)])
+        found.append([execution.verdict, execution.message, execution.choices, trail, chooser.told, list(seen)])
     os.write(answer, json.dumps(found).encode())
     os._exit(0)
 

@@ -144,7 +144,7 @@ class Execution(NamedTuple):
     exception, or of the blocked threads, in a fixed order. ``final`` are the shared values at the end, where the host can tell
     them. ``cut`` says that a limit ended it, or that daemon threads could have gone on for ever: nothing is proved then.
     So it is where the host has not seen in full what depends on what. ``why`` says it in words.
-    ``choices`` is the schedule as the engine's tokens write it.
+    ``choices`` is the schedule as the engine's tokens write it; of one that passed it may be left out.
     """
 
     verdict: str

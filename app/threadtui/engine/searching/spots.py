@@ -28,14 +28,18 @@ MET = "@"
 _read = object.__getattribute__
 
 
+NOBODY = Holder(None, "")
+"""Names are given as locations are met, and nobody asks for them again."""
+
+
 class Spot(Location):
-    """``plain_in``: an attribute that is data of the instance in every object of this class, so that it need not be found out
-    again; None where that is not so."""
+    """It does not hold its holder, who holds it. ``plain_in``: an attribute that is data of the instance in every object of this
+    class, so that it need not be found out again; None where that is not so."""
 
     __slots__ = ("plain_in",)
 
-    def __init__(self, holder: Holder, suffix: str, get: Getter) -> None:
-        super().__init__(holder, suffix, get)
+    def __init__(self, suffix: str, get: Getter) -> None:
+        super().__init__(NOBODY, suffix, get)
         self.plain_in: type | None = None
 
 
@@ -183,7 +187,7 @@ class Spots(Book):
         return self.whole(target, label, root)
 
     def _new(self, holder: Holder, key: object, suffix: str, get: Getter) -> Location:
-        made = Spot(holder, suffix, get)
+        made = Spot(suffix, get)
         name = f"{holder.name()}{'[…]' if key is WHOLE else suffix}"
         made.id = number = self._number(name)
         if key is WHOLE or MET not in name:

@@ -38,8 +38,9 @@ COLLECT_EVERY = 100
 
 class Ending(NamedTuple):
     """How one execution ended. ``errors`` are thread, type, message, file and line; ``blocked`` path, line and function of each
-    thread that waited in a deadlock, by thread; ``cut`` why nothing is proved by it, if so; ``choices`` as in a token. ``late``:
-    a daemon thread failed after main's end. ``ids`` are thread ids by key."""
+    thread that waited in a deadlock, by thread; ``cut`` why nothing is proved by it, if so; ``choices`` as in a token, left out
+    of one that passed, of which nobody wants them, unless ``Turns.trail`` is kept. ``late``: a daemon thread failed after
+    main's end. ``ids`` are thread ids by key."""
 
     verdict: str
     message: str
@@ -306,7 +307,7 @@ class Stage:
             len(made),
             turns.cut or self._program.unseen,
             turns.learned,
-            encode(made),
+            encode(made) if verdict != "passed" or turns.trail is not None else "",
             in_the_end,
             {key: thread.id for key, thread in turns.by_key.items()} if not turns.blind else {},
         )

@@ -69,9 +69,10 @@ NAMES_BY_VERSION = (
 )
 """Of the module: what the program must not have replaced."""
 
-START, MAINTAIN, JOIN, DELETE = 6, 2, 3, 2
+START, MAINTAIN, JOIN, DELETE, END = 6, 2, 3, 2, 3
 """Operations of ``threading``'s own that are no points, and count as such: to start a thread; to go through the locks of those
-that run; to join one that is not known to have ended, without that; to leave the list of those that are alive."""
+that run; to join one that is not known to have ended, without that; to leave the list of those that are alive; to say that the
+main thread has ended, without that."""
 
 START_WITH_HANDLE = START + 1
 
@@ -92,6 +93,8 @@ def install(turns: Turns, threading: Any) -> Callable[[], None]:
     _shorten_init(turns, threading, usual, with_handle)
     _shorten_start(turns, threading, usual, carry, with_handle)
     _shorten_join(turns, threading, usual, with_handle)
+    if not with_handle:
+        _shorten_end(turns, threading)
     return usual.forget
 
 
@@ -120,6 +123,8 @@ class Usual:
         self._read_class = itemgetter(*sorted(self._methods - {"start", "join"}))
         self._module = vars(threading)
         self._dict = vars(self._cls)
+        self._stop, self._wait = self._dict.get("_stop"), self._dict.get("_wait_for_tstate_lock")
+        self._current_thread = threading.current_thread
         self._audited = False
         sys.addaudithook = Function(sys.addaudithook, functools.partial(self._add_audit_hook, sys.addaudithook))
         self._as_in_module, self._as_in_class = self._read_module(self._module), self._read_class(self._dict)
@@ -141,6 +146,18 @@ class Usual:
             and self._methods.isdisjoint(vars(thread))
             and self._read_module(self._module) == self._as_in_module
             and self._read_class(self._dict) == self._as_in_class
+            and not ctx.let_go
+        )
+
+    def end_is(self, thread: Any) -> bool:
+        """The same for what ends a thread."""
+        names = self._dict
+        return (
+            "_stop" not in vars(thread)
+            and "_wait_for_tstate_lock" not in vars(thread)
+            and names.get("_stop") is self._stop
+            and names.get("_wait_for_tstate_lock") is self._wait
+            and self._module["current_thread"] is self._current_thread
             and not ctx.let_go
         )
 
@@ -418,7 +435,7 @@ def _shorten_join(turns: Turns, threading: Any, usual: Usual, with_handle: bool)
             or me.id not in active
             or (lock is not None and (lock._depth or lock_of_locks._depth))
             or not (lock or with_handle or self._is_stopped)
-            or not usual.all_is(self)
+            or not usual.end_is(self)
         ):
             enter(self, None, me, Plan(op, done=lambda _none: thread.ended), body, (), {})
             return
@@ -447,3 +464,52 @@ def _tell_of_passing(lock: Any, me: SearchThread) -> None:
     ctx.recorder.hidden(me, lock, "acquire")
     lock._holder = lock._depth = 0
     ctx.recorder.hidden(me, lock, "release")
+
+
+def _shorten_end(turns: Turns, threading: Any) -> None:
+    """``_shutdown``, up to 3.12: from 3.13 on there is not much to it."""
+    module, long = vars(threading), threading._shutdown
+    _limbo_lock, locks, lock_of_locks = _lists(module)
+    names = ("_is_main_interpreter", "get_ident")
+    read = itemgetter(*(name for name in names if name in module))
+    as_it_was, main_thread, cls = read(module), threading._main_thread, threading.Thread
+    methods = itemgetter("_stop", "ident", "daemon")
+    as_methods_were = methods(vars(cls))
+
+    @functools.wraps(long)
+    def shutdown() -> None:
+        me = turns.current
+        main, lock = module["_main_thread"], vars(main_thread)["_tstate_lock"]
+        if (
+            main is not main_thread
+            or me is None
+            or me.id != main._ident
+            or lock is None
+            or not lock._depth
+            or lock_of_locks._depth
+            or module["_threading_atexits"]
+            or "_stop" in vars(main)
+            or me.silent >= ROOM
+            or read(module) != as_it_was
+            or methods(vars(cls)) != as_methods_were
+            or ctx.let_go
+        ):
+            long()
+            return
+        module["_SHUTTING_DOWN"] = True
+        lock._holder = lock._depth = 0
+        main._is_stopped, main._tstate_lock = True, None
+        me.silent += END + MAINTAIN
+        if not turns.blind:
+            _tell_of_passing(lock_of_locks, me)
+        _maintain(locks)
+        while locks:
+            ends = list(locks)
+            locks.clear()
+            for end in ends:
+                end.acquire()
+                end.release()
+            lock_of_locks.acquire()
+            lock_of_locks.release()
+
+    module["_shutdown"] = shutdown
