@@ -106,3 +106,13 @@ def test_nothing_moves_while_a_table_grows(size: tuple[int, int]) -> None:
     assert places["story"].height >= 5
     for above, below in (("threads", "primitives"), ("primitives", "values")):
         assert places[below].y - places[above].y - places[above].height == 1
+
+
+def test_at_the_end_lanes_take_the_rows_of_next_moves_and_nothing_else_moves() -> None:
+    wants = Wants(threads=9, primitives=2, values=4, source=40)
+    before, over = (arrange(200, 50, replace(wants, over=ended)).places for ended in (False, True))
+    assert over["timeline"].height == before["timeline"].height + 3
+    assert {name: place for name, place in before.items() if name not in ("timeline", "moves")} == {
+        name: place for name, place in over.items() if name not in ("timeline", "moves")
+    }
+    assert over["timeline"].y == before["timeline"].y

@@ -66,8 +66,10 @@ class Wants:
     decision: int = 0
     way_out: int = 0
     branches: int = 0
-    hints: int = 0
     """None while there is but one run: then it has no place."""
+    hints: int = 0
+    over: bool = False
+    """The run has ended: there are no next moves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +236,9 @@ def _three_columns(frame: _Frame, top: int, wants: Wants) -> None:
     room = frame.height - 1 - top
     moves = min(max(wants.threads, 1), MOST_MOVES) + 1
     lanes = min(max(wants.threads, 1), 4 + (frame.height - THREE_COLUMNS[1]) // 3, MOST_LANES)
+    if wants.over:  # nobody moves any more: lanes that had no room take the rows, and nothing else is moved by it
+        more = min(max(wants.threads, 1), lanes + moves - 2, MOST_LANES) - lanes
+        lanes, moves = lanes + more, moves - more
     airy = lanes <= 3 and frame.height >= 48
     timeline = 2 + (2 * lanes + 1 if airy else lanes)
     column = room - timeline - moves - 3

@@ -23,6 +23,8 @@ WIDE = 100
 FAR, NEAR = 6, 3
 KEY_GAP = 4
 INDENT = 9
+EDGES = 4
+"""Cells at both ends of line 1."""
 MOST_NAMED = 4
 """Threads outside that are named: one is enough to know whom to look at."""
 LEAST_WORDS = 24
@@ -40,7 +42,7 @@ def _content(view: View, room: int) -> tuple[tuple[Spans, Spans], Spans, str, st
     """Left and middle of line 1, line 2, the ground, the edge's colour."""
     palette, world = view.palette, view.world
     if view.transport == "ended" and world.verdict:
-        told = verdict_lines(view, room)
+        told = verdict_lines(view, room + INDENT + 1 - EDGES, room)
         failed = world.verdict.verdict in FAILURES
         ground, edge = (palette.alarm_bar, palette.alarm) if failed else (palette.bar, palette.text)
         return (told.first, told.where), _noticed(view) or told.second, ground, edge
@@ -153,7 +155,7 @@ def _edge(view: View, colour: str, ground: str) -> Span:
 
 def _first(view: View, parts: tuple[Spans, Spans], room: int, keys: Keys, edge: str, ground: str) -> Row:
     left, where = parts
-    free = room - 4
+    free = room - EDGES
     offered = list(keys) if room >= WIDE else []
     while offered and width(left) + NEAR + width(where[:1]) + NEAR + width(_keys(view, offered)) > free:
         offered.pop()

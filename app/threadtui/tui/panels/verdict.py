@@ -29,12 +29,12 @@ TWO_PARTS = frozenset({"livelock", "crashed"})
 """Their message says what happened, and after a semicolon what to do or where to look."""
 
 
-def verdict_lines(view: View, room: int) -> Told:
-    """The verdict's words, the second line for ``room`` cells; a failure's with its sign in alarm."""
+def verdict_lines(view: View, wide: int, room: int) -> Told:
+    """The verdict's words for ``wide`` cells, the second line for ``room``; a failure's with its sign in alarm."""
     verdict = view.world.verdict
     assert verdict is not None
     if verdict.verdict == "deadlock":
-        return _deadlock(view, room)
+        return _deadlock(view, wide, room)
     if view.world.errors and verdict.verdict == "failed":
         return _failed(view, room)
     failed = verdict.verdict in FAILURES
@@ -82,14 +82,15 @@ def _failed(view: View, room: int) -> Told:
     return Told(line, _place(view, first[0].where), fitting(view, told, dim, room, clauses=EXTENT))
 
 
-def _deadlock(view: View, room: int) -> Told:
+def _deadlock(view: View, wide: int, room: int) -> Told:
     """What is the matter, and why."""
     first, second = facts(view).headline
     strong, dim = Ink(view.palette.text, "", bold=True), Ink(view.palette.dim)
     sign = (alarm(view, view.symbols.failed, bold=True), blank(2))
-    second = second or join(f"Nobody is left to let it go on. {_extent(view)}.")
-    matter = fitting(view, first, strong, room - width(sign))
-    return Told((*sign, *matter), (), fitting(view, second, dim, room))
+    matter = fitting(view, first, strong, wide - width(sign))
+    left = join(f"Nobody is left to let it go on. {_extent(view)}.")
+    cause = fitting(view, second, dim, room) if second else fitting(view, left, dim, room, clauses=EXTENT)
+    return Told((*sign, *matter), (), cause)
 
 
 def _place(view: View, where: Where | None) -> Spans:

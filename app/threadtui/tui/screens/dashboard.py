@@ -338,6 +338,7 @@ def _wants(view: View, width: int) -> Wants:
         branches=branches.wanted(view),
         bytecode=bytecode.wanted(view),
         hints=hint_list.wanted(view, max(width // (3 if width >= THREE_COLUMNS[0] else 2) - 4, 36)),
+        over=view.transport == "ended",
         **(_deadlock_wants(view, width) if deadlocked.shown(view) else {}),
     )
 
