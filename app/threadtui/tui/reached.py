@@ -20,6 +20,8 @@ NO_ACCESS = (*LINES, "module", "note_attribute")
 
 def needed(path: str, line: int, granularity: str) -> str:
     """The coarsest granularity at which a thread may stand at this line; empty: this one is fine, or nobody knows."""
+    if line not in files.done_lines(path):
+        return ""  # no granularity stops there
     found = _lines("\n".join(files.plain(path)), path)
     wanted = next((name for name, lines in zip(GRANULARITIES, found, strict=False) if line in lines), GRANULARITIES[-1])
     fine = GRANULARITIES.index(granularity) >= GRANULARITIES.index(wanted)
