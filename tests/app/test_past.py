@@ -155,6 +155,8 @@ class TestBreakpoints:
         assert table.player.notice == "g to line first: by access no step ends at line 3."
         go_on.until(table.player, str(path), 3)
         assert table.player.notice.startswith("g to line first")
+        go_on.until(table.player, str(path), 9)
+        assert table.player.notice == "own.py has no line 9: its last is 4."
         assert table.session.sent == []
         stopping.change_stops(table.player, "4", str(path))
         stopping.next_breakpoint(table.player)

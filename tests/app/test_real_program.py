@@ -310,9 +310,9 @@ def test_a_fork_repeats_what_was_and_goes_on_otherwise(watch: Callable[..., Watc
 
 def test_a_line_that_was_run_to_is_no_event(watch: Callable[..., Watch], tmp_path: Path) -> None:
     """Else the fork of such a run would seem not to repeat."""
-    (tmp_path / "other.py").write_text("value = 1\n")
+    (tmp_path / "other.py").write_text("value = 1\nif value > 1:\n    print(value)\n")
     one = watch(script(tmp_path, "import time\ntime.sleep(1)\nimport other\ntime.sleep(other.value)\n"))
-    go_on.until(one.player, str(tmp_path / "other.py"), 99)
+    go_on.until(one.player, str(tmp_path / "other.py"), 3)
     one.until(lambda: one.player.world.verdict is not None)
     look_back.back(one.player)
     branching.fork(one.player)

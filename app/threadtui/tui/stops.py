@@ -36,7 +36,7 @@ def parse(words: str, world: World, path: str) -> Breakpoint:
 def _line(line: int, rest: str, path: str) -> Breakpoint:
     if not path:
         raise NotUnderstood("No source is shown, so no line is meant.")
-    _require_a_step(line, path)
+    require_a_step(line, path)
     condition = (" " + rest).partition(IF)[2].strip()
     if rest and not condition:
         raise NotUnderstood(f"After the line stands nothing, or: if and a condition. Not: {rest}")
@@ -47,8 +47,8 @@ def _line(line: int, rest: str, path: str) -> Breakpoint:
     return Breakpoint(LINE, 0, path, line, condition)
 
 
-def _require_a_step(line: int, path: str) -> None:
-    """Nobody ever stands at a line that is not there, or in which nothing is done."""
+def require_a_step(line: int, path: str) -> None:
+    """Raises ``NotUnderstood`` for a line at which nobody ever stands: it is not there, or nothing is done in it."""
     name, last, done = Path(path).name, len(files.plain(path)), files.done_lines(path)
     if last and not 0 < line <= last:
         raise NotUnderstood(f"{name} has no line {line}: its last is {last}.")

@@ -1,6 +1,6 @@
 """Going on: steps, playing, running to somewhere."""
 
-from threadtui.tui import reached
+from threadtui.tui import reached, stops
 from threadtui.tui.intents.base import COMING, intent, move, pause, standstill
 from threadtui.tui.intents.branching import cannot_fork, forked
 from threadtui.tui.player import Player
@@ -79,7 +79,14 @@ def run_thread(player: Player, thread: int) -> str:
 @intent
 def until(player: Player, path: str, line: int) -> str:
     """Play until a thread stands at this line."""
-    why = standstill(player) or reached.never(path, line, player.world.granularity)
+    why = standstill(player)
+    if why:
+        return why
+    try:
+        stops.require_a_step(line, path)
+    except stops.NotUnderstood as nowhere:
+        return str(nowhere)
+    why = reached.never(path, line, player.world.granularity)
     if not why:
         move(player, "until", path, line)
     return why
