@@ -182,7 +182,7 @@ def test_queues_and_conditions_made_before_are_seen() -> None:
 
     result = threadtui.explore(hand_over)
     assert (result.verdict, result.failures) == ("holds", ())
-    assert result.schedules > 1
+    assert result.schedules == 1  # each get comes after its put, and nobody clears the event
 
 
 def test_a_thread_that_fails_fails_the_function() -> None:

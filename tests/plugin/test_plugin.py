@@ -34,7 +34,7 @@ def test_a_failure_reads_as_pytest_s_own_with_the_schedule_and_a_command_that_re
             "*the schedule that fails*",
             "step  ▐1▌ MainThread *▐2▌ Thread-1 (<lambda>) *▐3▌ Thread-2 (<lambda>)",
             "*read Account.balance: 0*",
-            "*the update of * is lost",
+            "*the update of ▐3▌*",
             "*open it in the dashboard*",
             "threadtui --schedule * -m pytest test_bank.py::test_deposits",
             "FAILED test_bank.py::test_deposits - assert 10 == 20",

@@ -147,13 +147,14 @@ class Stage:
             _thread._get_main_thread_ident = Function(_thread._get_main_thread_ident, lambda: main.ident)
         patches.install(main, late=self._program.late)
         unseen.install(turns)
-        self._forget_classes = threads.install(turns, sys.modules["threading"])
         self._local()
         self.accesses.level = LEVELS[self._config["granularity"]]
         self.spots.lines = self.accesses.level >= LINE
         use(self.spots)
         self._hook = install(self._own, self.accesses)
         self._program.settle(self._own, self.spots, own_locals=True)
+        # Where the program is alive, the locks of ``threading`` are others only from here on.
+        self._forget_classes = threads.install(turns, sys.modules["threading"])
         self.spots.keep_what_is_known()
         os._exit = Function(os._exit, self._exit_at_once)
         self._loaded = Loaded()
