@@ -16,8 +16,13 @@ def test_a_deadlock_of_some_threads_while_others_go_on() -> None:
     assert hint_list.wanted(view, 60) == 2
     assert texts(hint_list.rows(view, 60, 1)) == ["▲  ▐2▌ ▐3▌ wait for one another: they cannot go on any mo…"]
     assert texts(hint_list.rows(view, 64, 1)) == ["▲  ▐2▌ ▐3▌ wait for one another: they cannot go on any more, …"]
-    marked = [line for line in texts(threads.rows(view, 70, 3)) if "▲ deadlocked" in line]
+    marked = [line for line in texts(threads.rows(view, 72, 3)) if "▲ deadlocked" in line]
     assert [line[:3] for line in marked] == ["▐2▌", "▐3▌"]
+    shorter = [line for line in texts(threads.rows(view, 60, 3)) if "▲ " in line]
+    assert [line[line.index("▲") :] for line in shorter] == [
+        "▲ acquire lock_b held by ▐3▌",
+        "▲ acquire lock_a held by ▐2▌",
+    ]
     assert any("cannot go on any more" in line for line in texts(story.rows(view, 80, 8)))
 
 

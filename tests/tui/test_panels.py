@@ -132,6 +132,14 @@ def test_the_bars_second_line_ends_with_a_sentence(past: View, race: View) -> No
             assert line.endswith("."), (room, line)
 
 
+@pytest.mark.parametrize("height", [1, 2, 3, 4])
+def test_the_story_shows_the_step_that_one_looks_at(race: View, height: int) -> None:
+    """However many lines the later ones take, and however few there are."""
+    for step in range(1, race.history.steps + 1):
+        view = replace(race, world=race.history.world_at(step), transport="past")
+        assert step - 1 in (story.rows(view, 60, height).things or [])
+
+
 def test_values_that_do_not_fit_are_counted(race: View) -> None:
     known = race.world.locations[1]
     many = {number: known._replace(id=number, name=f"value_{number}", changed=0) for number in range(2, 9)}

@@ -61,7 +61,7 @@ def test_who_is_deadlocked_is_in_sight(crowd: View) -> None:
     }
     lines = drawn(changed(replace(crowd, world=world), **wants), 4)
     assert numbers(lines) == [2, 8, 9]
-    assert all("deadlocked" in line for line in lines[1:3])
+    assert all("■ blocked  ▲ " in line for line in lines[1:3])
 
 
 def test_scrolled_it_is_a_plain_window(crowd: View) -> None:

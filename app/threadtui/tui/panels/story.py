@@ -51,8 +51,17 @@ def _window(view: View, width: int, height: int, top: int | None) -> tuple[list[
             found += lines
             step += 1
         return numbers[:height], found[:height]
-    ahead = min(LATER, height // 2) if in_past(view) else 0
-    step = min(view.world.step + ahead, last)
+    for ahead in range(min(LATER, height // 2) if in_past(view) else 0, -1, -1):
+        numbers, found = _ending_with(view, min(view.world.step + ahead, last), width, height)
+        if not ahead or view.world.step - 1 in numbers:
+            break  # what comes later never takes the place of the step that is looked at
+    return numbers, found
+
+
+def _ending_with(view: View, step: int, width: int, height: int) -> tuple[list[int], list[Row]]:
+    """The last lines up to this step."""
+    numbers: list[int] = []
+    found: list[Row] = []
     while step >= 1 and len(found) < height:
         lines = _step(view, step, width)
         numbers[:0] = [step - 1] * len(lines)

@@ -105,9 +105,11 @@ def _row(view: View, thread: Thread, room: int, stuck: bool) -> Row:
         blank(1),
     )
     used = pill_room(view) + name_room + STATE + 3 + 3
-    mark = (alarm(view, f"{view.symbols.alarm} deadlocked: "),) if stuck else ()
-    free = max(room - used, 0)
-    doing = clip(_fitted(view, (*mark, *_doing(view, thread, turn)), free), free, view.symbols.ellipsis)
+    free, doing = max(room - used, 0), _doing(view, thread, turn)
+    if stuck:
+        sign, word = alarm(view, f"{view.symbols.alarm} "), alarm(view, "deadlocked: ")
+        doing = (sign, word, *doing) if width_of((sign, word, *doing)) <= free else (sign, *doing)
+    doing = clip(_fitted(view, doing, free), free, view.symbols.ellipsis)
     return Row((*head, *doing), view.palette.tint(thread.id) if turn else "")
 
 

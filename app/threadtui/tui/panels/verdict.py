@@ -41,8 +41,9 @@ def verdict_lines(view: View, wide: int, room: int) -> Told:
     sign = alarm(view, view.symbols.failed, bold=True) if failed else said(view, _sign(view), bold=True)
     told, _, hint = verdict.message.partition("; ") if verdict.verdict in TWO_PARTS else (verdict.message, "", "")
     line = (sign, blank(2), said(view, _first_words(verdict.verdict, told), bold=True))
-    hinted = f"{clean(hint)}. " if hint else ""
-    return Told(line, (), (said(view, f"{hinted}{_extent(view)}", dim=True),))
+    hinted = f"{hint[:1].upper()}{hint[1:]}. " if hint else ""
+    extent = join(f"{hinted}{_extent(view)}")
+    return Told(line, (), fitting(view, extent, Ink(view.palette.dim), room, clauses=EXTENT))
 
 
 def _sign(view: View) -> str:
