@@ -72,7 +72,7 @@ def _settings(examples: int) -> settings:
     return settings(max_examples=examples, deadline=None, derandomize=True, database=None, phases=phases)
 
 
-@_settings(1)
+@_settings(2)
 @given(seed=st.integers(0, 10**6))
 def test_races_are_those_of_the_closure_and_ends_are_among_all_that_can_happen(seed: int) -> None:
     check(seed)

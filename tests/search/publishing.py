@@ -115,11 +115,19 @@ class Publisher(Maker):
         write: Code = [("write", "x", self.random.choice((1, 2)))]
         use: Code = [self.random.choice((("read", "x", "r"), ("write", "x", 3)))]
         give, take = self._ways(self.kinds[0], giver, write, use)
+        first, second, last = self._late()
+        codes[giver] += first + give
+        codes[taker] += last + take
+        codes[third] += second + self._between(self.kinds[0])
+
+    def _late(self) -> tuple[Code, Code, Code]:
+        """What giver, third and taker do before: so that in a run, which chooses by lot, some come after others as a rule."""
         late: Code = [("sleep", LATE)]
-        both_late = self.kinds[0] == "Barrier" and self.way in (3, 4)
-        codes[giver] += late + give if self.way == 2 or both_late else give
-        codes[taker] += late + take if self.way in (1, 5) else take
-        codes[third] += (late if both_late else []) + self._between(self.kinds[0])
+        if self.kinds[0] == "Barrier" and self.way in (3, 4):
+            return late, [*late, ("read", "y", "r"), ("read", "y", "r")], []
+        if self.kinds[0] == "Event" and self.way in (3, 4):
+            return [], late, late * 2
+        return late if self.way == 2 else [], [], late if self.way in (1, 5) else []
 
     def _between(self, kind: str) -> Code:
         """What a third one may do meanwhile, that could be taken for what the giver does."""
@@ -174,7 +182,9 @@ class Publisher(Maker):
             start: Instruction = ("start", self.timer)
             join: Instruction = ("join", self.timer, None)
             return self._way((([start], [join]), ([("set", "timer")], [start, join])))
-        return [], self._way(([("join", giver, None)], [("is_alive", giver), ("if", "ok", False, 1)]))
+        joins: tuple[Code, Code] = ([], [("join", giver, None)])
+        asks: tuple[Code, Code] = ([], [("is_alive", giver), ("if", "ok", False, 1)])
+        return self._way((joins, asks, ([("sleep", 3 * LATE)], [("join", giver, "timed")])))
 
     def _by_queue(self, name: str) -> tuple[Code, Code]:
         put: Instruction = ("put", name, None, self._value())

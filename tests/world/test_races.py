@@ -138,6 +138,39 @@ def test_who_broke_a_barrier_comes_before_those_who_are_told() -> None:
     assert places(run) == []
 
 
+def test_who_comes_to_a_broken_barrier_completes_no_generation() -> None:
+    run = two_threads().primitive(1, "Barrier", "gate", parties=2, arrived=[], broken=False)
+    run.step(2, "arrive").update(1, arrived=[2]).blocked(2, "arrive", 1, "inside")
+    run.step(1, "abort").op("abort", 1).update(1, broken=True)
+    broken = {"raised": "BrokenBarrierError"}
+    access(run, 3, "write", 5).step(3, "arrive").update(1, arrived=[2, 3]).op("arrive", 1, broken).update(
+        1, arrived=[2]
+    )
+    access(run.step(2, "arrive").op("arrive", 1, broken).update(1, arrived=[]), 2, "read", 7)
+    assert places(run) == [(3, "write", 5, 2, "read", 7)]
+
+
+def test_who_comes_after_a_reset_waits_for_the_next_generation_and_is_told_nothing() -> None:
+    run = two_threads().primitive(1, "Barrier", "gate", parties=2, arrived=[], broken=False)
+    run.step(2, "arrive").update(1, arrived=[2]).blocked(2, "arrive", 1, "inside")
+    access(run, 1, "write", 4).step(1, "reset").op("reset", 1)
+    access(run, 3, "write", 5).step(3, "arrive").update(1, arrived=[2, 3]).blocked(3, "arrive", 1, "inside")
+    run.step(2, "arrive").op("arrive", 1, {"raised": "BrokenBarrierError"}).update(1, arrived=[3])
+    access(run, 2, "read", 7)
+    assert set(places(run)) == {(1, "write", 4, 3, "write", 5), (3, "write", 5, 2, "read", 7)}
+
+
+def test_who_breaks_a_barrier_anew_comes_before_those_who_are_told_then() -> None:
+    run = two_threads().primitive(1, "Barrier", "gate", parties=3, arrived=[], broken=False)
+    run.step(1, "abort").op("abort", 1).update(1, broken=True).step(1, "reset").op("reset", 1).update(1, broken=False)
+    run.step(3, "arrive").update(1, arrived=[3]).blocked(3, "arrive", 1, "inside")
+    access(run, 2, "write", 5).step(2, "arrive").update(1, arrived=[3, 2])
+    broken = {"raised": "BrokenBarrierError"}
+    run.op("arrive", 1, broken).update(1, arrived=[3], broken=True)  # its time was up
+    access(run.step(3, "arrive").op("arrive", 1, broken), 3, "read", 7)
+    assert places(run) == []
+
+
 def test_a_shutdown_of_a_queue_comes_before_those_who_are_told() -> None:
     run = two_threads().primitive(1, "Queue", "q", size=0, maxsize=0, items=[], unfinished=0)
     access(run, 2, "write", 5).step(2, "shutdown").op("shutdown", 1)

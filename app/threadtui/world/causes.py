@@ -15,11 +15,15 @@ from threadtui.world.state import Where, World
 from threadtui.world.unmarked import Debt
 from threadtui.world.waits import Act, Link, chain
 
+MOST_PERMITS, MOST_WORKERS = 4, 8
+"""So many are named: a semaphore may have a hundred permits, a pool as many workers."""
+
 
 def causes(history: History, world: World) -> list[Sentence]:
     """Why nobody goes on in this world, which is one of the history's."""
     told = [sentence for circle in circles(world) for sentence in circle_sentences(history, world, circle)]
-    return told + [sentence for wait in lonely(history, world) for sentence in lonely_sentences(world, wait)]
+    told += [sentence for wait in lonely(history, world) for sentence in lonely_sentences(world, wait)]
+    return list(dict.fromkeys(told))  # who stands at one barrier, or waits for one pool, does so for the same reason
 
 
 def circle_sentences(history: History, world: World, circle: list[int]) -> list[Sentence]:
@@ -89,8 +93,31 @@ def _why(world: World, wait: Lonely) -> Iterator[Sentence]:
     elif wait.holder and wait.taken:
         act = wait.taken
         yield join(Pill(wait.holder), f" took it{at(act.where)} (step {act.step}) and {fate(world, wait.holder)}")
+    elif wait.permits:
+        yield from (_has_permit(world, wait, act) for act in wait.permits[:MOST_PERMITS])
+    elif wait.worker:
+        yield join(Pill(wait.worker), f" computes it and {fate(world, wait.worker)}")
+    elif wait.workers:
+        yield _not_taken_up(world, wait)
     else:
         yield _nobody_left(world, wait)
+
+
+def _has_permit(world: World, wait: Lonely, act: Act) -> Sentence:
+    took = f"{at(act.where)} (step {act.step})"
+    if act.thread == wait.thread:
+        return join(Pill(act.thread), f" took a permit itself{took} and has it still")
+    return join(Pill(act.thread), f" took a permit{took} and has it still: it {fate(world, act.thread)}")
+
+
+def _not_taken_up(world: World, wait: Lonely) -> Sentence:
+    """All of a pool's workers wait for what only one of them could do."""
+    name, one = primitive_name(world, wait.wants.id), len(wait.workers) == 1
+    who = (" is the only worker of ", " waits itself") if one else (" are all workers of ", " wait themselves")
+    found = (
+        pills(wait.workers[:MOST_WORKERS]) if len(wait.workers) <= MOST_WORKERS else (f"{len(wait.workers)} threads",)
+    )
+    return join("Nobody has taken it up: ", found, f"{who[0]}{name}, and{who[1]}")
 
 
 def _not_heard(world: World, wait: Lonely, act: Act) -> Sentence:
@@ -106,14 +133,24 @@ def _nobody_left(world: World, wait: Lonely) -> Sentence:
         return _missing(world, wait)
     done, to_do = _WORDS.get(key, ("did that to", "let it go on"))
     last = wait.last
+    if wait.cleared and last is not None:
+        return _cleared(name, last, wait.cleared)
     if last is None:
         return join(f"Nobody has ever {done} {name}, and nobody is left to {to_do}")
     if last.thread == wait.thread:
         return join(f"Only it ever {done} {name} itself, last{at(last.where)} (step {last.step})")
+    woke = join(", which let ", pills(wait.woke), " go on,") if wait.woke else ()
     return join(
-        Pill(last.thread), f" last {done} {name}{at(last.where)} (step {last.step}) and {fate(world, last.thread)}:",
-        f" nobody is left to {to_do}",
+        Pill(last.thread), f" last {done} {name}{at(last.where)} (step {last.step})", woke,
+        f" and {fate(world, last.thread)}: nobody is left to {to_do}",
     )  # fmt: skip
+
+
+def _cleared(name: str, last: Act, clear: Act) -> Sentence:
+    """An event that was set, and is not any more."""
+    cleared = f"cleared it{at(clear.where)} (step {clear.step}): nobody is left to set it again"
+    start = join(Pill(last.thread), f" set {name}{at(last.where)} (step {last.step}) and ")
+    return join(start, cleared) if clear.thread == last.thread else join(start, Pill(clear.thread), " ", cleared)
 
 
 def _missing(world: World, wait: Lonely) -> Sentence:

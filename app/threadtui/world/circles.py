@@ -4,6 +4,8 @@ A thread is in a circle if it waits, without a deadline, for the one thread that
 itself. Where several threads could help (a semaphore's takers, an event that anybody may set) there is no circle.
 """
 
+from typing import Any
+
 from threadtui.world.fold import holders
 from threadtui.world.state import Thread, World
 
@@ -64,10 +66,17 @@ def blocker(world: World, thread_id: int) -> int | None:
 
 
 def _computing(world: World, thread: Thread) -> int | None:
-    """The worker that computes what this thread waits for; None where no worker has taken it up."""
+    """The worker that computes what this thread waits for; None where no worker has taken it up, and where another call has the
+    same name."""
+    calls = waited_calls(world, thread)
+    running = [call["thread"] for call in calls if call["state"] == "running"]
+    return running[0] if len(calls) == 1 and running else None
+
+
+def waited_calls(world: World, thread: Thread) -> list[dict[str, Any]]:
+    """What a pool shows of the calls that are not over yet and have the name of the one that this thread waits for."""
     pool = world.primitives.get(thread.waits_for.id) if thread.waits_for else None
     if pool is None or thread.pending is None:
-        return None
-    futures = (future for future in pool.view.get("futures") or () if future["name"] == thread.pending.value)
-    running = {future["thread"] for future in futures if future["state"] == "running"}
-    return running.pop() if len(running) == 1 else None
+        return []
+    calls = (call for call in pool.view.get("futures") or () if call["name"] == thread.pending.value)
+    return [call for call in calls if call["state"] in ("pending", "running")]

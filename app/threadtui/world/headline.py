@@ -36,8 +36,7 @@ def failure_headline(world: World) -> Sentence:
     told = [raised(group) for group in groups[:MOST_RAISED]]
     left = len(groups) - len(told)
     more = [join(f"and {left} more")] if left else []
-    first, *others = [*told, *more]
-    return join(first, *(part for sentence in others for part in ("; ", sentence)))
+    return _in_a_row([*told, *more])
 
 
 def deadlock_headline(history: History, world: World) -> tuple[Sentence, Sentence]:
@@ -45,7 +44,7 @@ def deadlock_headline(history: History, world: World) -> tuple[Sentence, Sentenc
     circle, waits = chain(history, world, waiting_circle(world)), lonely(history, world)
     if len(circle) > 1:
         told = join(listed([link.thread for link in circle]), _stuck(len(circle)))
-        return told, join(_each(world, circle), _joiners(waits))
+        return told, join(_in_a_row([*_each(world, circle), *_joiners(waits)]), ".")
     found = [link_sentence(world, link) for link in circle]
     found += [told for wait in waits for told in lonely_sentences(world, wait)]
     first, *others = found or [join("Nobody can go on")]
@@ -64,15 +63,17 @@ def _stuck(count: int) -> str:
     return f" wait for {whom}. {nobody} can ever go on."
 
 
-def _each(world: World, circle: list[Link]) -> Sentence:
+def _each(world: World, circle: list[Link]) -> list[Sentence]:
     if all(link.taken for link in circle):
-        return join(f"Each holds what the {'other' if len(circle) == 2 else 'next'} one wants")
-    return join(*(part for link in circle for part in (link_sentence(world, link), "; ")))
+        return [join(f"Each holds what the {'other' if len(circle) == 2 else 'next'} one wants")]
+    return [link_sentence(world, link) for link in circle]
 
 
-def _joiners(waits: list[Lonely]) -> Sentence:
+def _joiners(waits: list[Lonely]) -> list[Sentence]:
     joins = [wait for wait in waits if wait.wants.kind == "thread"]
-    told = [
-        part for wait in joins for part in ("; ", Pill(wait.thread), " joins ", Pill(wait.wants.id), " and waits too")
-    ]
-    return join(*told, ".")
+    return [join(Pill(wait.thread), " joins ", Pill(wait.wants.id), " and waits too") for wait in joins]
+
+
+def _in_a_row(sentences: list[Sentence]) -> Sentence:
+    first, *others = sentences
+    return join(first, *(part for sentence in others for part in ("; ", sentence)))

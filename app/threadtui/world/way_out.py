@@ -7,11 +7,15 @@ from threadtui.world.history import History
 from threadtui.world.lonely import lonely, roots
 from threadtui.world.parts import Pill, Sentence, join, pills
 from threadtui.world.reasons import primitive_name
-from threadtui.world.remedies import remedy
+from threadtui.world.remedies import holds_and_waits, remedy
 from threadtui.world.state import Where, World
 from threadtui.world.waits import Link, chain
 
 LOCKS = frozenset({"Lock", "RLock", "Semaphore", "BoundedSemaphore"})
+
+
+MOST_NAMED = 5
+"""Locks that are named one by one."""
 
 
 class Taking(NamedTuple):
@@ -38,6 +42,9 @@ def way_out(history: History, world: World) -> WayOut | None:
     if circle:
         return _of_circle(world, circle)
     waits = roots(world, lonely(history, world))
+    waits = [
+        wait for wait in waits if holds_and_waits(world, wait)
+    ] or waits  # what it waits for may come when it lets go
     advice = tuple(dict.fromkeys(told for wait in waits if (told := remedy(world, wait))))
     return WayOut("", (), advice) if advice else None
 
@@ -74,7 +81,8 @@ def _order(world: World, circle: list[Link]) -> WayOut:
         rule = f"Take {names[0]} before {names[1]} everywhere"
     else:
         finding = f"{len(circle)} threads have a lock each, and want the next one's."
-        rule = f"Take {names[0]}, {names[1]} … {names[-1]} in this order everywhere"
+        some = f"{', '.join(names[:-1])} and" if len(names) <= MOST_NAMED else f"{names[0]}, {names[1]} …"
+        rule = f"Take {some} {names[-1]} in this order everywhere"
     return WayOut(finding, takings, (_rule(rule, takings, against),))
 
 
@@ -109,4 +117,6 @@ def _joined(world: World, circle: list[Link]) -> WayOut:
             rule = f" must let go of {primitive_name(world, last.wants.id)} before it joins "
             line = f" at line {link.where.line}" if link.where else ""
             advice.append(join(Pill(link.thread), rule, Pill(link.wants.id), f"{line}."))
+    if all(link.wants.kind == "thread" for link in circle):
+        advice = [join("Let them not join one another: who started them, or main, may join them all.")]
     return WayOut("", (), tuple(advice) or (join("Somebody in the circle must not wait, or only so long."),))
