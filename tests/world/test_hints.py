@@ -168,6 +168,10 @@ MUST_NOT: dict[str, tuple[str, ...]] = {
         "threading.Thread(target=fills).start()\ntime.sleep(1)\ndone.wait()\nassert box[0]",
         "box = [None]\ndef fills():\n    box[0] = 1\nthread = threading.Thread(target=fills)\nthread.start()\n"
         "time.sleep(1)\nthread.join()\nassert box[0]",
+        "box = [0]\ndef fills():\n    time.sleep(1)\n    box[0] = 1\nthreading.Thread(target=fills).start()\n"
+        "while not box[0]:\n    time.sleep(0.4)",
+        "box = [0]\ndef works(mine):\n    box[0] = mine\n    time.sleep(1)\n    print(box[0])\n"
+        "run(lambda: works(1), lambda: works(2))",
     ),
     "sleep-in-lock": ("def works():\n    with lock_a:\n        pass\n    time.sleep(0.1)\nrun(works, works)",),
     "full-queue": (

@@ -140,14 +140,13 @@ def test_who_broke_a_barrier_comes_before_those_who_are_told() -> None:
 
 def test_who_comes_to_a_broken_barrier_completes_no_generation() -> None:
     run = two_threads().primitive(1, "Barrier", "gate", parties=2, arrived=[], broken=False)
-    run.step(2, "arrive").update(1, arrived=[2]).blocked(2, "arrive", 1, "inside")
+    access(run, 2, "write", 5).step(2, "arrive").update(1, arrived=[2]).blocked(2, "arrive", 1, "inside")
     run.step(1, "abort").op("abort", 1).update(1, broken=True)
     broken = {"raised": "BrokenBarrierError"}
-    access(run, 3, "write", 5).step(3, "arrive").update(1, arrived=[2, 3]).op("arrive", 1, broken).update(
-        1, arrived=[2]
-    )
+    run.step(3, "arrive").update(1, arrived=[2, 3]).op("arrive", 1, broken).update(1, arrived=[2])
+    access(run, 3, "write", 6)
     access(run.step(2, "arrive").op("arrive", 1, broken).update(1, arrived=[]), 2, "read", 7)
-    assert places(run) == [(3, "write", 5, 2, "read", 7)]
+    assert places(run) == [(2, "write", 5, 3, "write", 6), (3, "write", 6, 2, "read", 7)]
 
 
 def test_who_comes_after_a_reset_waits_for_the_next_generation_and_is_told_nothing() -> None:

@@ -137,10 +137,16 @@ def _way_out(history: History, verdict: str) -> tuple[Sentence, ...]:
 
 def _steps(history: History, verdict: str) -> tuple[list[int], bool]:
     """The steps to tell of, the last ones where there are too many; whether they are the run's last steps, for want of better."""
-    found = sorted(set(deciding_steps(history, history.world) if verdict == "deadlock" else _fateful(history)))
+    found = sorted({*(_stopping(history) if verdict == "deadlock" else _fateful(history))})
     if not found and verdict != "passed":
         return list(range(max(1, history.steps - LAST_STEPS + 1), history.steps + 1)), True
     return found[-MOST_STEPS:], False
+
+
+def _stopping(history: History) -> Iterator[int]:
+    """What led to a deadlock, and where others raised before."""
+    yield from deciding_steps(history, history.world)
+    yield from (story.step for story in failures(history))
 
 
 def _fateful(history: History) -> Iterator[int]:

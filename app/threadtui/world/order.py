@@ -35,14 +35,13 @@ class Meeting:
     ``broken``: what those did who broke it, since it was last reset; ``told`` the same for each thread that was in it then.
     """
 
-    __slots__ = ("arrived", "before", "broken", "is_broken", "leaving", "parties", "told")
+    __slots__ = ("arrived", "before", "broken", "leaving", "parties", "told")
 
     def __init__(self, parties: int) -> None:
         self.parties = parties
         self.before: Clock = {}
         self.arrived: list[int] = []
         self.leaving: dict[int, Clock] = {}
-        self.is_broken = False
         self.broken: Clock = {}
         self.told: dict[int, Clock] = {}
 
@@ -132,10 +131,8 @@ class Order:
         if meeting is not None:
             if "arrived" in value:
                 self._gather(meeting, value["arrived"])
-            if "broken" in value:
-                meeting.is_broken = value["broken"]
-                if meeting.is_broken:
-                    self._breaks(meeting, event.thread)
+            if value.get("broken"):
+                self._breaks(meeting, event.thread)
         elif "workers" in value:
             self._workers[event.object] = value["workers"]
         elif value.get("flag") and ("set", event.object) not in self._told:  # seen while its ``set`` is not over yet
@@ -215,11 +212,11 @@ class Order:
 
     def _gather(self, meeting: Meeting, arrived: list[int]) -> None:
         for thread in arrived:
-            if thread not in meeting.arrived and not meeting.is_broken:
+            if thread not in meeting.arrived:
                 join(meeting.before, self.clocks.give(thread))
         meeting.arrived = arrived
-        here = [thread for thread in arrived if thread not in meeting.told]
-        if len(here) == meeting.parties and not meeting.is_broken:
+        here = [thread for thread in arrived if thread not in meeting.told]  # those who were told are on their way out
+        if len(here) == meeting.parties:
             self.clocks.take(here[-1], meeting.before)  # it runs the action, if there is one
             meeting.leaving |= dict.fromkeys(here, meeting.before)
         if not arrived:
@@ -247,7 +244,7 @@ class Order:
         self._aborted(event, None)
         meeting = self._meetings.get(event.object)
         if meeting is not None:
-            meeting.before, meeting.broken, meeting.is_broken = {}, {}, False
+            meeting.before, meeting.broken = {}, {}
 
     def _breaks(self, meeting: Meeting, thread: int) -> None:
         given = self.clocks.give(thread)

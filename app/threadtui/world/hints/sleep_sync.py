@@ -20,22 +20,48 @@ class _Sleep:
     """Location → who wrote it while this thread slept."""
 
 
+_Site = tuple[int, int, int]
+"""A location, and file and line of an access."""
+
+
 class SleepSync:
-    """Forgets a sleep as soon as its thread does anything else that could order what it reads."""
+    """Forgets a sleep as soon as its thread does anything else that could order what it reads.
+
+    Not meant is a thread that looks again and again, at one place, nor one that has written the value itself, unless it then
+    started the one who writes it: it waits for nobody.
+    """
 
     kind = "sleep-as-synchronisation"
-    events: frozenset[Key] = frozenset({kinds.STEP, kinds.READ, kinds.WRITE})
+    events: frozenset[Key] = frozenset({kinds.STEP, kinds.READ, kinds.WRITE, (kinds.OP, "start")})
 
     def __init__(self) -> None:
         self._sleeps: dict[int, _Sleep] = {}
-        self._told: set[tuple[int, int, int]] = set()
+        self._told: set[_Site] = set()
+        self._read_at: dict[int, set[_Site]] = {}
+        self._wrote: set[tuple[int, int]] = set()
+        self._starters: dict[int, int] = {}
 
     def see(self, world: World, event: Event) -> Iterable[Hint]:
         if event.kind == kinds.STEP:
             self._step(event)
-        elif self._sleeps:
-            return self._accessed(world, event)
+        elif event.kind == kinds.OP:
+            self._starters[event.object] = event.thread
+        else:
+            found = list(self._accessed(world, event)) if self._sleeps else ()
+            self._note(event)
+            return found
         return ()
+
+    def _note(self, event: Event) -> None:
+        if event.kind == kinds.WRITE:
+            self._wrote.add((event.thread, event.object))
+        else:
+            self._read_at.setdefault(event.thread, set()).add((event.object, event.file, event.line))
+
+    def _waits_for(self, thread: int, writer: int, site: _Site) -> bool:
+        if site in self._read_at.get(thread, ()):
+            return False
+        return (thread, site[0]) not in self._wrote or self._starters.get(writer) == thread
 
     def _accessed(self, world: World, event: Event) -> Iterable[Hint]:
         if event.kind == kinds.WRITE:
@@ -57,7 +83,7 @@ class SleepSync:
     def _read(self, world: World, event: Event, sleep: _Sleep) -> Iterable[Hint]:
         writer = sleep.written.get(event.object)
         site = (event.object, event.file, event.line)
-        if writer is None or site in self._told:
+        if writer is None or site in self._told or not self._waits_for(event.thread, writer, site):
             return
         self._told.add(site)
         location = world.locations[event.object].name
