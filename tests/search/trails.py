@@ -1,7 +1,7 @@
 """A program's schedules in the host, as a process of its own: ``python trails.py CONFIG``, JSON in and out.
 
 ``CONFIG`` has the program's ``path``, the ``carrier``, and either ``seeds`` (random schedules) or ``follow`` (choices).
-With ``rate`` it says executions per CPU-second instead.
+With ``rate`` it says executions per CPU-second instead, all of one random sequence.
 """
 
 import json
@@ -17,12 +17,11 @@ class Drunk:
 
     blind = True
 
-    def __init__(self, seed: int) -> None:
-        self._random = Random(seed)
-        self._time = 0
+    def __init__(self, chance: Random) -> None:
+        self._chance = chance.random
 
-    def choose(self, enabled: Any, _standing: Any, _last: str) -> str:
-        return str(enabled[int(self._random.random() * len(enabled))])
+    def choose(self, enabled: Any, _standing: Any, _last: str) -> Any:
+        return enabled[int(self._chance() * len(enabled))]
 
     def did(self, _thread: str, _done: Any) -> None:
         """It does not listen."""
@@ -44,7 +43,8 @@ def main() -> None:
     given = {"module": None, "include": [], "granularity": "access", "seed": 0, "carrier": config["carrier"]}
     stage = Stage(Program(config["path"], None, []), given)
     host = RealHost(stage)
-    choosers: list[Any] = [Drunk(seed) for seed in config.get("seeds", ())]
+    chance = Random(0)
+    choosers: list[Any] = [Drunk(chance if config.get("rate") else Random(seed)) for seed in config.get("seeds", ())]
     choosers += [Follow(stage.turns, [int(one) for one in decode(each)]) for each in config.get("follow", ())]
     found = []
     if config.get("rate"):
