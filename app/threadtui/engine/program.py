@@ -181,8 +181,8 @@ def wind_up() -> bool:
 
 def flush_streams() -> bool:
     """Whether both standard streams have been flushed."""
-    flushed = [_flushed(stream) for stream in (sys.stdout, sys.stderr)]
-    return all(flushed)
+    done = _flushed(sys.stdout)
+    return _flushed(sys.stderr) and done
 
 
 def _flushed(stream: Any) -> bool:

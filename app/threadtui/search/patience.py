@@ -38,7 +38,7 @@ class Patience:
             return enabled
         if self._now:
             self._notice(enabled, standing)
-        late = [thread for thread in enabled if standing[thread].timed is not None and passes(standing[thread])]
+        late = [thread for thread in enabled if (one := standing[thread]).timed is not None and passes(one)]
         if not late:
             return enabled
         since = {thread: self._could(thread, standing[thread]) for thread in enabled}

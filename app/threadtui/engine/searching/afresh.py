@@ -14,6 +14,7 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
+from threadtui.engine.searching.chance import Chance
 from threadtui.engine.searching.turns import SearchThread
 from threadtui.engine.stdlib.carry import THREAD
 from threadtui.engine.stdlib.context import Function
@@ -218,35 +219,17 @@ class Loaded:
         return len(sys.modules), next(reversed(sys.modules))
 
 
-class Random:
-    """The global generator: seeded from the run."""
-
-    def __init__(self, seed: int) -> None:
-        self._seed = seed
-        self._state: Any = None
-        self._set: Any = None
-
-    def begin(self, module: Any) -> None:
-        if self._state is None:
-            module.seed(self._seed)
-            self._state = module.getstate()[1]
-            self._set = module.Random.__base__.setstate
-        else:
-            self._set(module._inst, self._state)
-            module._inst.gauss_next = None
-
-
 class Afresh:
     """All of it. ``begin`` before each execution; ``imported`` is told of library modules as they come."""
 
-    def __init__(self, threading: ModuleType, seed: int, is_own: Callable[[Any], bool]) -> None:
+    def __init__(self, threading: ModuleType, seed: int, is_own: Callable[[Any], bool], *, late: bool) -> None:
         self._interpreter = Interpreter()
         self._exits = ExitFunctions(is_own)
         self._threading = Threading(threading, is_own)
         self._modules: dict[str, Callable[[Any], None]] = {
             "concurrent.futures.thread": _pools,
             "logging": Logging(sys.modules.get("logging")).begin,
-            "random": Random(seed).begin,
+            "random": Chance(seed, late=late).begin,
         }
 
     def begin(self, main: SearchThread) -> None:

@@ -158,7 +158,7 @@ class Stage:
         self.spots.keep_what_is_known()
         os._exit = Function(os._exit, self._exit_at_once)
         self._loaded = Loaded()
-        self._afresh = Afresh(sys.modules["threading"], self._config["seed"], self._is_own)
+        self._afresh = Afresh(sys.modules["threading"], self._config["seed"], self._is_own, late=self._program.late)
         turns.current = None
         gc.disable()
 

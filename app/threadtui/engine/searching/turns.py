@@ -12,6 +12,7 @@ where it stands, and from then on its operations pass straight through or raise 
 import sys
 from bisect import insort
 from collections.abc import Callable, Mapping, Sequence
+from types import FrameType
 from typing import Any, Protocol
 
 from threadtui.engine.headroom import Headroom
@@ -30,7 +31,7 @@ PASSED_LIMIT = 1_000
 DAEMON_STEPS = 2_000
 """Steps that daemon threads may make when everybody else has ended, before they are said to go on for ever."""
 
-_set = sys.setrecursionlimit
+_set, _getframe = sys.setrecursionlimit, sys._getframe
 
 FREE = frozenset({"sleep", "print"})
 """Operations on which nothing depends, and that cost no choice: falling asleep is one thing, to wake another."""
@@ -49,9 +50,9 @@ class SearchThread(ProgramThread):
 
     ``children`` and ``made`` count the threads and primitives that it has made, ``met`` the objects that it came to first.
     ``done`` is what its step did so far. ``begun`` names an operation that has been told of already, though its body is not
-    over. ``place`` is where it stands, for whoever finds out first. ``let_go`` is how deep it held the lock that its wait
-    gave back. ``guard`` says whether it could go on, be it since its time is up (None: always). ``uncounted``: it stands where
-    a run that is watched has no point.
+    over. ``place`` is where it stands, ``told`` what it stands before, for whoever asks first. ``let_go`` is how deep it held
+    the lock that its wait gave back. ``guard`` says whether it could go on, be it since its time is up (None: always).
+    ``uncounted``: it stands where a run that is watched has no point.
     """
 
     __slots__ = (
@@ -68,6 +69,7 @@ class SearchThread(ProgramThread):
         "order",
         "place",
         "stood_at",
+        "told",
         "uncounted",
         "waited",
     )
@@ -81,6 +83,7 @@ class SearchThread(ProgramThread):
         self.children = self.made = self.met = 0
         self.carrier: Any = None
         self.place: Any = None
+        self.told: Any = None
         self.done: list[Any] = []
         self.late = self.uncounted = False
         self.begun = ""
@@ -107,7 +110,7 @@ class Turns:
         "alive", "blind", "by_ident", "by_key", "carriers", "choices", "choose", "chooser", "clock", "complete", "current",
         "cut", "error", "errors_of_main", "events_stay", "following", "last", "last_of_main", "learned", "limit", "lingering",
         "main_ended", "marks", "max_steps", "message", "mover", "new_choices", "passed", "places", "room", "standing",
-        "stood_before", "tell_of_thread", "threads", "trail", "uncounted", "unwinding", "verdict",
+        "stood_before", "tell_of_thread", "threads", "trail", "uncounted", "unwinding", "verdict", "where",
     )  # fmt: skip
 
     deadlines_choose = True
@@ -257,6 +260,8 @@ class Turns:
             self.by_ident.pop(me.ident, None)
 
     tell_of_thread: Callable[[str, SearchThread], Any]
+    where: Callable[[FrameType], Any]
+    """The place in the source of whoever comes to stand, from the frame that called; for a chooser that looks."""
     complete: Callable[[SearchThread, Operation, list[Any]], None]
     """Sees to it that what a step did begins with the operation that its thread stood before."""
 
@@ -280,8 +285,9 @@ class Turns:
             me.guard = op.may_go_on
         else:
             me.guard = op.guard
-        self.current = me.place = None
+        self.current = me.told = None
         me.pending = op
+        me.place = None if self.blind else self.where(_getframe(1))
         following = me.handback
         if following is None:
             self.mover = me

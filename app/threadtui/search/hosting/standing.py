@@ -1,6 +1,7 @@
 """What the threads stand before, in the words of ``model``; made when it is asked for, since most choosers ask for little."""
 
 from collections.abc import Iterator, Mapping
+from types import FrameType
 from typing import Any
 
 from threadtui.engine.operations import target_of
@@ -15,6 +16,10 @@ TRIES = frozenset({"acquire", "put", "get"})
 """Operations that have a guard unless they do not block."""
 
 
+NOWHERE = Place("", 0)
+"""Of a thread that is not in the program's own source."""
+
+
 class Standing(Mapping[Key, Pending]):
     """Every living thread's pending operation, by key. After the end, what it was at the end (``kept``)."""
 
@@ -22,6 +27,8 @@ class Standing(Mapping[Key, Pending]):
         self._stage = stage
         self._turns = stage.turns
         self._future = future
+        self._places: dict[tuple[str, int, str], Place] = {}
+        stage.turns.where = self._where
         self.kept: dict[Key, Pending] | None = None
 
     def keep(self) -> None:
@@ -32,9 +39,27 @@ class Standing(Mapping[Key, Pending]):
         if self.kept is not None:
             return self.kept[key]
         thread = self._turns.by_key[key]
-        if thread.pending is None:
+        op = thread.pending
+        if op is None:
             raise KeyError(key)
-        return self._of(thread, thread.pending)
+        told: Pending | None = thread.told
+        if told is not None:
+            guard = op.guard
+            if guard is None or (guard() and not op.sleeping) == told.ready:
+                return told
+        told = self._of(thread, op)
+        if op.may_go_on is None and (
+            told.lock or told.kind != "Condition"
+        ):  # else more may change than its being ready
+            thread.told = told
+        return told
+
+    def get(self, key: Key, default: Any = None) -> Any:
+        """As of any mapping, by one call less."""
+        try:
+            return self[key]
+        except KeyError:
+            return default
 
     def done(self, thread: SearchThread, op: Operation) -> Done:
         """An operation that has been done and left no word: the rest of what happened is in its body."""
@@ -93,4 +118,15 @@ class Standing(Mapping[Key, Pending]):
         if thread.place is None:
             thread.place = Place(*self._stage.place(thread))
         place: Place = thread.place
+        return place
+
+    def _where(self, frame: FrameType) -> Place:
+        own = self._stage.places.own_frame(frame)
+        if own is None:
+            return NOWHERE
+        code = own.f_code
+        key = code.co_filename, own.f_lineno or 0, code.co_qualname
+        place = self._places.get(key)
+        if place is None:
+            place = self._places[key] = Place(*key)
         return place
