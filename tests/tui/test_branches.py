@@ -89,7 +89,7 @@ def test_one_run_takes_no_room_and_says_how_there_are_more() -> None:
 
 def test_the_comparison_is_whole_or_a_key_away() -> None:
     short, long = (branches.rows(drawn(), 60, height, chosen=1) for height in (9, 10))
-    assert "".join(span.text for span in short.note) == "z compares   3 runs"
+    assert "".join(span.text for span in short.note) == "b z compare   3 runs"
     assert len(short.lines) == 5
     assert "".join(span.text for span in long.note) == "3 runs"
     assert len(long.lines) == 10

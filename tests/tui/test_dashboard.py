@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from textual.app import App
+from textual.geometry import Size
 from textual.message import Message
 
 from tests.tui import scenes
@@ -202,6 +203,15 @@ class TestLookingRound:
             stage.dashboard.next_panel(-1)
             await pilot.pause()
             assert "local_copy" in "".join(stage.lines()[9:17])
+            stage.dashboard.next_panel(-1)
+            await pilot.pause()
+            assert stage.dashboard.focused == "timeline", "no tab, but zoomed by the same key"
+            stage.dashboard.toggle_zoom()
+            assert stage.dashboard.zoomed == "timeline"
+            stage.dashboard.toggle_zoom()
+            stage.dashboard.next_panel(1)
+            await pilot.pause()
+            assert stage.dashboard.arrangement(Size(80, 24)).tab == "source"
 
     async def test_zoom(self, race: View) -> None:
         stage = Stage(race)

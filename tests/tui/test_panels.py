@@ -409,7 +409,7 @@ def test_crowded_lanes_are_counted(tmp_path: Path) -> None:
     tape.turn(6)
     drawn = text(timeline.rows(scenes.view(tape.events), 117, 4))
     assert [line[:3] for line in drawn[:-1]] == ["▐1▌", "▐5▌", "▐6▌"]
-    assert drawn[-1].strip() == "4 more lanes   z zoom"
+    assert drawn[-1].strip() == "4 more lanes   tab z zoom"
 
 
 def test_story(race: View) -> None:

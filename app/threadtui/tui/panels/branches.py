@@ -62,7 +62,7 @@ def rows(view: View, width: int, height: int, top: int | None = None, *, chosen:
     lines += compared
     things += [NONE] * len(compared)
     count = said(view, f"{len(runs)} runs", dim=True)
-    note = (said(view, "z", bold=True), said(view, " compares   ", dim=True), count) if hidden else (count,)
+    note = (said(view, "b z", bold=True), said(view, " compare   ", dim=True), count) if hidden else (count,)
     return Rows(title, note, lines[:height], 0, len(runs), things[:height])
 
 

@@ -91,11 +91,11 @@ def _kept(view: View, shown: Scale, lanes: list[int], room: int, top: int | None
 
 
 def _more(view: View, left: int) -> Spans:
-    """How many lanes are not shown, and the key that shows them."""
+    """How many lanes are not shown, and the keys that show them: to come to the timeline, and to have it alone."""
     if not left:
         return ()
     told = (said(view, f"{left} more lane{'s' if left > 1 else ''}", dim=True), blank(3))
-    return (blank(4), *told, said(view, "z", bold=True), said(view, " zoom", dim=True))
+    return (blank(4), *told, said(view, "tab z", bold=True), said(view, " zoom", dim=True))
 
 
 def _moved_last(view: View, shown: Scale, lanes: list[int], room: int) -> list[int]:

@@ -58,6 +58,10 @@ READING_ORDER = (
 )  # fmt: skip
 
 
+BESIDE_TABS = ("timeline",)
+"""What can be zoomed and moved in though it is no tab."""
+
+
 class _Places(Layout):
     """Widgets where the arrangement wants them."""
 
@@ -232,12 +236,12 @@ class Dashboard(Widget):
         return [name for name in READING_ORDER if name in places]
 
     def next_panel(self, step: int) -> None:
-        """Focus the next (1) or the last (-1) panel; where there are tabs, the next or last tab."""
+        """Focus the next (1) or the last (-1) panel; where there are tabs, the next or last tab, and after them the timeline."""
         now = self.arrangement(self.size)
-        if now.tabs:
-            self.focus_panel(now.tabs[(now.tabs.index(now.tab) + step) % len(now.tabs)])
+        names = [*now.tabs, *(name for name in BESIDE_TABS if name in now.places)] if now.tabs else self.names
+        if now.tabs and self.focused not in BESIDE_TABS:
+            self.focus_panel(names[(names.index(now.tab) + step) % len(names)])
             return
-        names = self.names
         if not names:
             return
         here = self.focused
