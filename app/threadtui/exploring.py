@@ -302,7 +302,7 @@ LEAVES = "; where one schedule leaves something for the next, --isolate runs eac
 DIES = "; --isolate tells of which schedule"
 """What may help."""
 
-UNSURE = ", but more may come of a step than the search knows, as of a wait that gives back a lock which another thread holds"
+UNSURE = ", but more may come of a step than the search knows"
 """Why nothing is proved though no schedule is left to try."""
 
 

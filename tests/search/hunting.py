@@ -15,7 +15,7 @@ Facts = dict[str, Any]
 
 
 def hunt(
-    path: Path, *args: object, strategy: str = "auto", seeds: range = range(1), most: int = 200, **how: int
+    path: Path, *args: object, strategy: str = "auto", seeds: range = range(1), most: int = 200, **how: int | None
 ) -> list[Facts]:
     """What a search came to, for each seed."""
     (found,) = hunts(path, [args], strategy=strategy, seeds=seeds, most=most, **how)
@@ -29,7 +29,7 @@ def hunts(
     strategy: str = "auto",
     seeds: range = range(1),
     most: int = 200,
-    **how: int,
+    **how: int | None,
 ) -> list[list[Facts]]:
     """The same for each of several lists of arguments; quicker than one after the other."""
     texts = [[str(arg) for arg in args] for args in each]

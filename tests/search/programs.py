@@ -5,6 +5,11 @@ from typing import Any
 
 from tests.search.toy import Instruction, Program
 
+KINDS = (
+    "Lock", "RLock", "Condition", "Semaphore", "BoundedSemaphore", "Event", "Barrier", "Queue", "LifoQueue", "PriorityQueue",
+    "SimpleQueue", "location", "Thread",
+)  # fmt: skip
+
 MODES = (None, None, "try", "timed")
 WAITS = (None, None, "timed")
 
@@ -20,9 +25,7 @@ class Maker:
             self._declare(kind)
 
     def _some_kinds(self) -> tuple[str, ...]:
-        every = ("Lock", "RLock", "Condition", "Semaphore", "BoundedSemaphore", "Event", "Barrier", "Queue",
-                 "LifoQueue", "PriorityQueue", "SimpleQueue", "location", "Thread")  # fmt: skip
-        return tuple(self.random.sample(every, self.random.choice((1, 1, 2, 2, 3))))
+        return tuple(self.random.sample(KINDS, self.random.choice((1, 1, 2, 2, 3))))
 
     def _declare(self, kind: str) -> None:
         pick = self.random.choice
@@ -144,3 +147,41 @@ class Maker:
 
 def random_program(seed: int) -> Program:
     return Maker(seed).program()
+
+
+class Small(Maker):
+    """Programs of few operations, so that a thousand are quick. Threads end, or go on, by what an operation came to, and others
+    look whether they have."""
+
+    def program(self) -> Program:
+        pick, chance = self.random.choice, self.random.random
+        threads = pick((2, 3, 3, 4))
+        budget = pick({2: (4, 5, 6, 7), 3: (4, 5, 6), 4: (4, 5)}[threads])
+        codes: list[list[Instruction]] = [[] for _ in range(threads)]
+        while sum(map(len, codes)) < budget:
+            code = codes[self.random.randrange(threads)]
+            code += self._piece(threads)
+            if chance() < 0.3:
+                code.append(("if", pick(("ok", "r")), pick((True, False, 0, 1)), TO_THE_END))
+        starts: list[Instruction] = [("start", number) for number in range(1, threads)]
+        if chance() < 0.3:
+            starts.insert(self.random.randrange(len(starts) + 1), ("write", "x", 7))
+        codes[0] = starts + codes[0]
+        if chance() < 0.6:
+            for number in range(1, threads):
+                if chance() < 0.6:
+                    watcher = pick((0, 0, (number + 1) % threads))
+                    codes[watcher].append(
+                        pick((("join", number, "timed"), ("is_alive", number), ("join", number, None)))
+                    )
+        return Program(self.objects, codes)
+
+
+TO_THE_END = 99
+"""Instructions to skip: more than any thread has."""
+
+
+def small_program(seed: int) -> Program:
+    """Each kind is in one of as many programs as there are kinds, half of the time with another one."""
+    other = Random(seed).choice((*KINDS, *[""] * len(KINDS)))
+    return Small(seed, (KINDS[seed % len(KINDS)], *filter(None, [other]))).program()

@@ -1,9 +1,10 @@
 """Ways to run a search on the toy host."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from tests.search.brute import Result
 from tests.search.toy import Program, Toy
+from threadtui.search.delay import needed_delay
 from threadtui.search.explore import Exploration, Finding, Limits
 from threadtui.search.explore import Result as Explored
 from threadtui.search.strategies import by_name
@@ -33,6 +34,28 @@ def dpor(program: Program) -> tuple[set[Result], int]:
     assert strategy.redundant == 0
     assert strategy.flaws == 0
     return results, count
+
+
+class Proof(NamedTuple):
+    """What optimal DPOR found: each result with the least delay that it needs, in ns."""
+
+    delays: dict[Result, int]
+    executions: int
+    surprises: int
+
+
+def proof(program: Program) -> Proof:
+    """Of a program that is exhausted, with nothing planned in vain."""
+    toy, strategy, executions = Toy(program), Dpor(), 0
+    delays: dict[Result, int] = {}
+    while (chooser := strategy.begin()) is not None:
+        execution = toy.execute(chooser, STEPS)
+        result, delay = (execution.verdict, execution.final), needed_delay(strategy.past, strategy.standing)
+        delays[result] = min(delay, delays.get(result, delay))
+        strategy.end(execution)
+        executions += 1
+    assert (strategy.redundant, strategy.flaws) == (0, 0)
+    return Proof(delays, executions, strategy.surprises)
 
 
 def explored(program: Program, strategy: str = "auto", seed: int = 0, **limits: Any) -> Explored:

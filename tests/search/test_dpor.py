@@ -4,20 +4,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.search.brute import all_results, count_interleavings, count_traces
-from tests.search.programs import Maker, random_program
-from tests.search.searching import dpor, exhaust
+from tests.search.brute import Result, all_results, count_interleavings, count_traces, results_within
+from tests.search.programs import KINDS, random_program, small_program
+from tests.search.searching import Proof, dpor, exhaust, proof
 from tests.search.toy import Program
 from tests.search.windows import locked_update, lost_update, philosophers, readers, two_stage
 from threadtui.search.strategies.dfs import Dfs
 
-QUICK = 120
-"""Random programs of each test run; rare mistakes take about 900 to show, which is what the slow test is for."""
+QUICK = 1000
+"""Random programs of each test run. Rare mistakes take more to show, which is what the slow test is for."""
 
-SLOW = 20_000
+SLOW = 30_000
+
+LARGE = 10_000
+"""Of larger programs, also in the slow test alone."""
 
 FEW_TRACES = 8
 """Up to here the classes are counted by brute force too: it takes as many steps as there are classes of prefixes."""
+
+AT_ONCE, PATIENT = 0, 60_000_000
+"""Clocks: nobody who can go on waits while time passes, or not for longer than so many ns."""
 
 
 @pytest.mark.parametrize("count", range(1, 9))
@@ -77,29 +83,51 @@ def test_a_set_and_clear_in_a_row_may_miss_who_comes_late() -> None:
     assert {verdict for verdict, _ in results} == {"passed", "deadlock"}
 
 
-def agrees_with_brute_force(seed: int) -> None:
-    program = random_program(seed)
-    results, executions = dpor(program)
-    assert results == all_results(program), f"seed {seed}: {Maker(seed).kinds}"
-    if executions <= FEW_TRACES:
-        assert executions == count_traces(program), f"seed {seed}: {Maker(seed).kinds}"
+def agrees_with_brute_force(program: Program, seed: int = 0, *, clocks: bool = False) -> None:
+    """Under any clock; with ``clocks`` also under those that stand still as long as somebody can go on, or not for long.
+
+    Where one's wait can be shared out between two, the delay that is said to be needed may be more than it takes, never less.
+    """
+    found = proof(program)
+    assert set(found.delays) == all_results(program), f"seed {seed}"
+    if found.executions <= FEW_TRACES and not found.surprises:
+        assert found.executions == count_traces(program), f"seed {seed}"
+    if clocks and program.waits:
+        assert within(found, AT_ONCE) == results_within(program, AT_ONCE), f"seed {seed}"
+        assert within(found, PATIENT) <= results_within(program, PATIENT), f"seed {seed}"
+
+
+def within(found: Proof, limit: int) -> set[Result]:
+    """The results that need no longer delay."""
+    return {result for result, delay in found.delays.items() if delay <= limit}
+
+
+def test_every_kind_of_primitive_is_drawn() -> None:
+    kinds = {kind for seed in range(len(KINDS)) for kind, _ in small_program(seed).objects.values()}
+    assert kinds == set(KINDS) - {"Thread"}
 
 
 @settings(max_examples=QUICK, deadline=None, derandomize=True, database=None)
 @given(st.integers(0, 10**9))
-def test_random_programs_have_the_results_that_brute_force_finds(seed: int) -> None:
-    agrees_with_brute_force(seed)
+def test_random_programs_have_the_results_that_brute_force_finds_under_every_clock(seed: int) -> None:
+    agrees_with_brute_force(small_program(seed), seed, clocks=True)
 
 
 @pytest.mark.slow
-def test_many_random_programs_have_the_results_that_brute_force_finds() -> None:
+def test_many_random_programs_have_the_results_that_brute_force_finds_under_every_clock() -> None:
     for seed in range(SLOW):
-        agrees_with_brute_force(seed)
+        agrees_with_brute_force(small_program(seed), seed, clocks=True)
+
+
+@pytest.mark.slow
+def test_many_larger_programs_have_the_results_that_brute_force_finds() -> None:
+    for seed in range(LARGE):
+        agrees_with_brute_force(random_program(seed), seed)
 
 
 @pytest.mark.parametrize("seed", [104545, 103623])
 def test_a_wait_that_gives_back_somebody_elses_lock_has_the_results_that_brute_force_finds(seed: int) -> None:
-    agrees_with_brute_force(seed)
+    agrees_with_brute_force(random_program(seed))
 
 
 PLAIN = {"x": ("location", None), "cl": ("Lock", None), "c": ("Condition", "cl")}
@@ -123,9 +151,8 @@ ENDS_OR_WAITS = [
 def test_what_a_planned_step_does_besides_with_another_outcome_is_not_taken_from_the_one_it_had(
     program: Program,
 ) -> None:
-    results, executions = dpor(program)
-    assert results == all_results(program)
-    assert executions == count_traces(program)
+    agrees_with_brute_force(program)
+    assert dpor(program)[1] == count_traces(program)
 
 
 @settings(max_examples=15, deadline=None, derandomize=True, database=None)

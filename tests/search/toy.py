@@ -34,6 +34,11 @@ class Program(NamedTuple):
     def loops(self) -> bool:
         return any(i[0] == "jump" and i[1] < 0 for code in self.threads for i in code)
 
+    @property
+    def waits(self) -> bool:
+        """Does anybody wait for a deadline?"""
+        return any(i[0] == "sleep" or "timed" in i for code in self.threads for i in code)
+
     def clears(self, event: str) -> bool:
         return any(i[0] == "clear" and i[1] == event for code in self.threads for i in code)
 

@@ -40,7 +40,7 @@ def _wait(past: Past, pending: Pending, base: int, until: int, within: int) -> i
         return 0
     longest, since = 0, None
     thread = past.threads[base.bit_length() - 1] if base else ""
-    for moment in _moments(past, stood, until, within):
+    for moment in _moments(past, pending, stood, until, within):
         able = _able(past, pending, thread, stood, moment, within)
         if since is not None:
             longest = max(longest, moment - since)
@@ -48,9 +48,9 @@ def _wait(past: Past, pending: Pending, base: int, until: int, within: int) -> i
     return longest
 
 
-def _moments(past: Past, stood: int, until: int, within: int) -> list[int]:
+def _moments(past: Past, pending: Pending, stood: int, until: int, within: int) -> list[int]:
     """When anything changed for it, in order: from when it came to stand there to the end of its waiting."""
-    times = {past.times[k] for k in range(len(past)) if within >> k & 1}
+    times = {past.times[k] for k in range(len(past)) if within >> k & 1} | {stood + (pending.timed or 0)}
     return sorted({stood, until, *(time for time in times if stood < time < until)})
 
 
@@ -64,4 +64,6 @@ def _able(past: Past, pending: Pending, thread: Key, stood: int, moment: int, wi
         return True
     track = past.space.track(pending.kind, pending.object, pending.size)
     so_far = within & sum(1 << k for k in range(len(past)) if past.times[k] <= moment)
+    if pending.op == "timer":  # before its time it goes on if it has been cancelled
+        return track.outcome(so_far, thread, pending) is False
     return track.STEADY or track.outcome(so_far, thread, pending._replace(timed=None)) is not BLOCKED

@@ -258,9 +258,17 @@ class Exploration:
             self._failed(execution, Finding(execution, list(past.threads), self._delay()))
 
     def _learned(self) -> None:
-        """The host cuts finer from here on: what failed is known in other steps, and what is exhaustive is counted anew."""
+        """The host cuts finer from here on: what failed is known in other steps, and what is exhaustive is counted anew.
+
+        What a failure asks of the machine depends on what is known to depend on what.
+        """
         for finding in self._findings.values():
-            finding.schedule = self._host.moves(finding.execution.choices, self._limits.steps)
+            again = None
+            while again is None or again.execution.learned:
+                finding.schedule = self._host.moves(finding.execution.choices, self._limits.steps)
+                again = replay(self._host, finding.schedule, self._limits.steps)
+            if again.execution.signature == finding.execution.signature:
+                finding.needed_delay = again.needed_delay
         if self._strategy.again():
             self.coverage, self.schedules, self.cut, self.why = Coverage(), 0, 0, ""
         else:

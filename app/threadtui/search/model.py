@@ -49,7 +49,8 @@ somewhere clears (``wake`` is ready once it was set since; ``value`` of such a `
 cleared an event in any execution its ``wait`` has a guard, which makes one schedule of many; the first ``clear`` is learned.
 
 **Time is a choice.** There are no ticks. A thread whose operation has a deadline (``timed``) may be chosen at any time: if it is
-``ready`` it succeeds; if not, its time is up and the operation ends with False. ``sleep`` and ``timer`` are always such.
+``ready`` it succeeds; if not, its time is up and the operation ends with False. ``sleep`` is always such, and a
+``timer`` until it is cancelled.
 Each thread has a time of its own, which its causal past alone decides: the chooser's ``now`` is what the clock of the
 program reads, so that reordering independent steps changes no reading. ``search.keeper`` keeps it.
 

@@ -57,7 +57,7 @@ class Past:
         self.base.append(base)
         self.before.append(before)
         if pending.timed is not None or pending.op == "time":
-            time = self._waited(time, base, pending, done)
+            time = self._waited(time, base, pending)
         self.times.append(time)
         self.edges.append(edges)
         self.own[thread] = before
@@ -98,14 +98,13 @@ class Past:
                 time = times[latest]
         return known, time, edges
 
-    def _waited(self, time: int, base: int, pending: Pending, done: Sequence[Done]) -> int:
+    def _waited(self, time: int, base: int, pending: Pending) -> int:
         """The time of a step whose operation reads the clock, or waited for a deadline."""
         if pending.op == "time":
             return time + READING
         stood = self.times[base.bit_length() - 1] if base else 0
         assert pending.timed is not None
-        slept = pending.op in ("sleep", "timer") and done[0].outcome is not False
-        return max(time, stood + pending.timed) if slept or not pending.ready else time
+        return max(time, stood + pending.timed) if pending.op == "sleep" or not pending.ready else time
 
     def _record(self, number: int, thread: Key, touched: Accesses, done: Sequence[Done]) -> None:
         bit = 1 << number

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from threadtui.search.model import Key, Pending
 
-WAITS_ALWAYS = ("sleep", "timer")
-"""Operations that only their deadline lets go on."""
+WAITS_ALWAYS = ("sleep",)
+"""Operations that only their deadline lets go on; a timer's delay is over too when somebody cancels it."""
 
 
 def passes(pending: Pending) -> bool:

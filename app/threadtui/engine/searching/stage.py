@@ -236,6 +236,7 @@ class Stage:
             if any(thread is not main for thread in turns.alive):
                 turns.linger(main)
             turns.current = None
+            turns.tell()
             turns.end(main, "done")
             turns.over(*self._judge())
         except Unwound:
@@ -276,6 +277,7 @@ class Stage:
         me = turns.current
         if me is None or ctx.let_go:
             raw.exit_process(status)
+        turns.tell()
         turns.over("failed" if status & 0xFF else "passed", f"os._exit({status})")
         turns.leave(me)
 

@@ -352,8 +352,7 @@ class Turns:
     def _next(self) -> SearchThread | None:
         """End this step and begin the next one; returns its mover, None if the execution is over."""
         try:
-            if not self.blind and self.last:
-                self._tell()
+            self.tell()
             enabled = [thread.key for thread in self.alive if (guard := thread.guard) is None or guard()]
             choices = self.choices
             if not enabled or len(choices) >= self.limit:
@@ -380,8 +379,10 @@ class Turns:
             self.error = error
             return self._over("stopped")
 
-    def _tell(self) -> None:
-        """The chooser hears what the step did that is over."""
+    def tell(self) -> None:
+        """The chooser hears what the step did that is over: the last one too, which may be in a race."""
+        if self.blind or not self.last:
+            return
         mover = self.by_key[self.last]
         done, mover.done = mover.done, []
         if not done or done[0].op != self.stood_before.name:

@@ -87,9 +87,9 @@ class Standing(Mapping[Key, Pending]):
             name, kind, key, value, size, lock = self._on_primitive(thread, op)
         elif name == "wake":
             name = "sleep"
-        ready = op.guard is None or op.guard()
+        ready = op.guard() if op.guard is not None else not op.sleeping
         timed = None if op.until is None else op.until - thread.stood_at
-        return Pending(name, kind, key, ready and not op.sleeping, timed, value, size, lock, self._place(thread))
+        return Pending(name, kind, key, ready, timed, value, size, lock, self._place(thread))
 
     def _on_primitive(self, thread: SearchThread, op: Operation) -> tuple[str, str, str, Any, int, str]:
         shadow = self._stage.shadows.by_id[op.target]

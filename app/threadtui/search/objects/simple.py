@@ -155,7 +155,14 @@ class Timer(ByOperation):
 
     __slots__ = ()
     TABLE = table.TIMER
-    MODES: ClassVar[dict[str, int | None]] = {"timer": TABLE.mode("timer"), "cancel": TABLE.mode("cancel")}
+    TIMER, CANCEL = range(2)
+    MODES: ClassVar[dict[str, int | None]] = {"timer": TIMER, "cancel": CANCEL}
+
+    def outcome(self, within: int, thread: Key, pending: Pending) -> Any:
+        del thread
+        if pending.op != "timer":
+            return None
+        return not self.latest(self.CANCEL, within)
 
 
 class Future(ByOperation):
