@@ -380,8 +380,8 @@ class Turns:
             return self._over("stopped")
 
     def tell(self) -> None:
-        """The chooser hears what the step did that is over: the last one too, which may be in a race."""
-        if self.blind or not self.last:
+        """The chooser hears what the step did that is over: the last one too, which may be in a race. Not once all is over."""
+        if self.blind or not self.last or self.unwinding:
             return
         mover = self.by_key[self.last]
         done, mover.done = mover.done, []
