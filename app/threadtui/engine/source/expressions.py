@@ -142,7 +142,8 @@ class Expressions(Builder):
             return visited
         label = self.label(source)
         root = [_again(label.root)] if label.root else []
-        return self.point(source, "read_steps", [visited, *root], label.kind, label.text)
+        # Where the iterable stands, the interpreter's own GET_ITER does too (3.13): its column is in tracebacks.
+        return ast.copy_location(self.point(source, "read_steps", [visited, *root], label.kind, label.text), source)
 
     def whole_expr(self, node: ast.expr) -> ast.expr:
         """The rewritten expression, read as a whole."""
