@@ -15,10 +15,16 @@ Facts = dict[str, Any]
 
 
 def hunt(
-    path: Path, *args: object, strategy: str = "auto", seeds: range = range(1), most: int = 200, **how: int | None
+    path: Path,
+    *args: object,
+    strategy: str = "auto",
+    seeds: range = range(1),
+    most: int = 200,
+    python: str = sys.executable,
+    **how: int | None,
 ) -> list[Facts]:
-    """What a search came to, for each seed."""
-    (found,) = hunts(path, [args], strategy=strategy, seeds=seeds, most=most, **how)
+    """What a search came to, for each seed, on that interpreter."""
+    (found,) = hunts(path, [args], strategy=strategy, seeds=seeds, most=most, python=python, **how)
     return found
 
 
@@ -29,13 +35,14 @@ def hunts(
     strategy: str = "auto",
     seeds: range = range(1),
     most: int = 200,
+    python: str = sys.executable,
     **how: int | None,
 ) -> list[list[Facts]]:
     """The same for each of several lists of arguments; quicker than one after the other."""
     texts = [[str(arg) for arg in args] for args in each]
     config = {"path": str(path), "each": texts, "strategy": strategy, "seeds": list(seeds), "most": most, **how}
     done = subprocess.run(
-        [sys.executable, str(HUNT), json.dumps(config)],
+        [python, str(HUNT), json.dumps(config)],
         env={"PYTHONPATH": str(APP), "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,

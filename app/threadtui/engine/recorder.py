@@ -16,7 +16,6 @@ from threadtui.engine.wire import frame
 if TYPE_CHECKING:
     from threadtui.engine.pending import Operation, ProgramThread
     from threadtui.engine.stdlib.cooperative import Cooperative
-    from threadtui.engine.stdlib.locks import Lock
 
 BATCH = 512
 """Events in a batch at most: large enough to amortise a frame, small enough to show progress."""
@@ -73,8 +72,8 @@ class Recorder:
     def resumes(self, me: "ProgramThread", op: "Operation", timely: bool) -> None:
         """It goes on there: its step says so."""
 
-    def joins(self, me: "ProgramThread | None", lock: "Lock") -> None:
-        """``me`` is about to learn that a thread has ended, whose end this lock tells."""
+    def joins(self, me: "ProgramThread | None", thread: int, *, ended: bool) -> None:
+        """``me`` is about to wait for a thread's end, or to learn that it has ``ended``."""
 
     def hidden(self, me: "ProgramThread", lock: "Cooperative", op: str) -> None:
         """A library's lock was taken, given back, or is waited for (``block``): its order is told where it matters."""

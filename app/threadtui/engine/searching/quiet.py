@@ -11,7 +11,6 @@ from threadtui.engine.naming import Position, position
 from threadtui.engine.pending import Operation
 from threadtui.engine.searching.turns import SearchThread, Turns
 from threadtui.engine.stdlib.cooperative import Cooperative
-from threadtui.engine.stdlib.locks import Lock
 from threadtui.engine.stdlib.shadows import Shadow, View
 
 SIZES: dict[str, str] = {
@@ -49,8 +48,8 @@ class QuietRecorder:
     def hidden(self, me: SearchThread, lock: Cooperative, op: str) -> None:
         """A library's lock was taken, given back, or is waited for."""
 
-    def joins(self, me: SearchThread | None, lock: Lock) -> None:
-        """``me`` is about to learn that a thread has ended, whose end this lock tells."""
+    def joins(self, me: SearchThread | None, thread: int, *, ended: bool) -> None:
+        """``me`` is about to wait for a thread's end, or to learn that it has ``ended``."""
 
 
 class Origin(NamedTuple):

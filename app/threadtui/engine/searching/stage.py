@@ -22,7 +22,7 @@ from threadtui.engine.places import Places
 from threadtui.engine.program import Runnable, exit_status_of, report, wind_up
 from threadtui.engine.runner import UNFLUSHED
 from threadtui.engine.schedule import encode
-from threadtui.engine.searching import carriers, threads, unseen
+from threadtui.engine.searching import carriers, ends, threads, unseen
 from threadtui.engine.searching.afresh import Afresh, Loaded
 from threadtui.engine.searching.quiet import QuietRecorder, QuietShadows
 from threadtui.engine.searching.spots import Accesses, Spots
@@ -146,6 +146,7 @@ class Stage:
         if hasattr(_thread, "_get_main_thread_ident"):  # from 3.13 on
             _thread._get_main_thread_ident = Function(_thread._get_main_thread_ident, lambda: main.ident)
         patches.install(main, late=self._program.late)
+        ends.keep_all(sys.modules["threading"])
         unseen.install(turns)
         self._local()
         self.accesses.level = LEVELS[self._config["granularity"]]

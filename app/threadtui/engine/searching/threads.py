@@ -320,7 +320,6 @@ def _shorten_start(turns: Turns, threading: Any, usual: Usual, carry: Any, with_
             sys.audit("_thread.start_new_thread", self._bootstrap, (), None)
             self._tstate_lock = thread.sentinel = lock = _lock_of_end(number)
             if not self._daemonic:
-                _maintain(locks)
                 locks[lock] = None
         thread.carrier = carrier = make(functools.partial(carry, thread, [self]))
         self._ident = number
@@ -339,12 +338,6 @@ def _shorten_start(turns: Turns, threading: Any, usual: Usual, carry: Any, with_
 def _lists(module: dict[str, Any]) -> tuple[Any, Any, Any]:
     """The lock of the list of those that are alive; up to 3.12 the locks of their ends, and the lock of these."""
     return module["_active_limbo_lock"], module.get("_shutdown_locks"), module.get("_shutdown_locks_lock")
-
-
-def _maintain(locks: Any) -> None:
-    """``_maintain_shutdown_locks``."""
-    for lock in [lock for lock in locks if not lock._depth]:
-        del locks[lock]
 
 
 def _carrying(turns: Turns, threading: Any) -> Callable[[SearchThread, list[Any]], Any]:
@@ -403,7 +396,7 @@ def _carrying(turns: Turns, threading: Any) -> Callable[[SearchThread, list[Any]
 
 def _shorten_join(turns: Turns, threading: Any, usual: Usual, with_handle: bool) -> None:
     cls, event, module = threading.Thread, threading.Event, vars(threading)
-    _limbo_lock, locks, lock_of_locks = _lists(module)
+    _limbo_lock, _locks, lock_of_locks = _lists(module)
     classes, active = usual.classes, module["_active"]
     long = cls.join
     body = long.__wrapped__
@@ -451,7 +444,6 @@ def _shorten_join(turns: Turns, threading: Any, usual: Usual, with_handle: bool)
                 me.silent += MAINTAIN
                 if not turns.blind:
                     _tell_of_passing(lock_of_locks, me)
-                _maintain(locks)
         if ctx.recorder.tells:
             record(me, op, True)
 

@@ -52,7 +52,7 @@ class SearchThread(ProgramThread):
     ``done`` is what its step did so far. ``begun`` names an operation that has been told of already, though its body is not
     over. ``place`` is where it stands, ``told`` what it stands before, for whoever asks first. ``let_go`` is how deep it held
     the lock that its wait gave back. ``guard`` says whether it could go on, be it since its time is up (None: always).
-    ``uncounted``: it stands where a run that is watched has no point.
+    ``joined`` are the threads that it has waited for. ``uncounted``: it stands where a run that is watched has no point.
     """
 
     __slots__ = (
@@ -62,6 +62,7 @@ class SearchThread(ProgramThread):
         "done",
         "future",
         "guard",
+        "joined",
         "key",
         "let_go",
         "made",
@@ -85,6 +86,7 @@ class SearchThread(ProgramThread):
         self.place: Any = None
         self.told: Any = None
         self.done: list[Any] = []
+        self.joined: set[int] = set()
         self.late = self.uncounted = False
         self.begun = ""
         self.let_go = 1

@@ -118,14 +118,20 @@ def join_all() -> None:
     for handle in _plain:
         handle.join()
     me = ctx.scheduler.me()
-    while me is not None:
-        others = [t for t in ctx.scheduler.alive if t is not me and not t.daemon]
-        if not others:
+    if me is None:
+        return
+    joined = {me.id}
+    while True:  # a thread may start others while it is waited for
+        threads = ctx.scheduler.threads.values()
+        thread = next((t for t in threads if t.started and not t.daemon and t.id not in joined), None)
+        if thread is None:
             return
-        thread = others[0]
-        ctx.scheduler.stand(
-            me, Operation("join", thread.id, None, functools.partial(has_ended, thread), None, ("thread", thread.id))
-        )
+        joined.add(thread.id)
+        if thread.ended:
+            ctx.recorder.joins(me, thread.id, ended=True)
+        else:
+            guard = functools.partial(has_ended, thread)
+            ctx.scheduler.stand(me, Operation("join", thread.id, None, guard, None, ("thread", thread.id)))
 
 
 def note_all_joined() -> None:

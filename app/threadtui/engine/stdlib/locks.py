@@ -53,7 +53,7 @@ class Lock(Cooperative):
         else:
             self._count_silent(me)
         if self._thread and (seconds is None or not self._depth):
-            ctx.recorder.joins(me, self)
+            ctx.recorder.joins(me, self._thread, ended=not self._depth)
         taken = self._obtain(me, seconds)
         if taken:
             self._holder, self._depth = (me.id if me is not None else 0), 1

@@ -11,7 +11,6 @@ from threadtui.engine.searching.stage import Stage
 from threadtui.engine.searching.turns import SearchThread
 from threadtui.engine.stdlib.cooperative import Cooperative
 from threadtui.engine.stdlib.library_order import NO_ORDER
-from threadtui.engine.stdlib.locks import Lock
 from threadtui.engine.stdlib.pools import DONE
 from threadtui.search.model import BEGUN, NESTED, RAISED, Done
 
@@ -52,6 +51,8 @@ class Telling(QuietRecorder):
             self._on_primitive(me, self._stage.shadows.by_id[target], op, result)
         elif table == "thread":
             outcome = RAISED if isinstance(result, dict) else result
+            if op == "join" and outcome is True:
+                me.joined.add(target)
             me.done.append(Done(op, "Thread", self._turns.threads[target].key, outcome))
         else:
             me.done.append(Done("sleep" if op == "wake" else op))
@@ -93,19 +94,20 @@ class Telling(QuietRecorder):
             outcome = RAISED
         me.done.append(Done(SECOND_HALF[op.name], shadow.kind, shadow.key, outcome, None, shadow.size))
 
-    def joins(self, me: SearchThread | None, lock: Lock) -> None:
+    def joins(self, me: SearchThread | None, thread: int, *, ended: bool) -> None:
         """A point here too if the other one has ended already: so a thread has the same steps whichever way it was."""
         turns = self._turns
         if (
-            me is None
-            or lock._depth  # it waits: the step with which it goes on is the join
-            or me.id == lock._thread
+            not ended  # it waits: the step with which it goes on is the join
+            or me is None
+            or me.id == thread
+            or thread in me.joined
             or turns.unwinding
             or (me.public is not None and me.public.name == "join")
         ):
             return
-        turns.stand_uncounted(me, Operation("join", lock._thread, waits_for=("thread", lock._thread)))
-        me.done.append(Done("join", "Thread", turns.threads[lock._thread].key, True))
+        turns.stand_uncounted(me, Operation("join", thread, waits_for=("thread", thread)))
+        me.done.append(Done("join", "Thread", turns.threads[thread].key, True))
 
     def hidden(self, me: SearchThread, lock: Cooperative, op: str) -> None:
         turns = self._turns
