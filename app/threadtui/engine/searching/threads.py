@@ -494,7 +494,6 @@ def _shorten_end(turns: Turns, threading: Any) -> None:
         me.silent += END + MAINTAIN
         if not turns.blind:
             _tell_of_passing(lock_of_locks, me)
-        _maintain(locks)
         while locks:
             ends = list(locks)
             locks.clear()
