@@ -2,6 +2,7 @@
 
 from rich.cells import cell_len
 
+from threadtui.tui import keys
 from threadtui.tui.symbols import NAMES, Symbols
 
 
@@ -32,3 +33,11 @@ def test_prose_keeps_its_length() -> None:
     assert Symbols.ascii().prose(told).isascii()
     assert len(Symbols.ascii().prose(told)) == len(told)
     assert Symbols.unicode().prose(told) == told
+
+
+def test_no_two_keys_are_written_alike() -> None:
+    """In ASCII ``<`` and ``>`` are keys of their own."""
+    for symbols in (Symbols.unicode(), Symbols.ascii()):
+        labels = [symbols.key(keys.label(row, {})) for row in keys.ROWS]
+        assert len(set(labels)) == len(labels)
+    assert Symbols.ascii().prose("← looks back").startswith("<- ")

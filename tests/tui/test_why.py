@@ -1,5 +1,6 @@
 """The verdict page: the deciding events with a column for each thread, causes, the way out, the command."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from tests.world.build import Run
 from tests.world.test_waits import abba
 from threadtui.tui.panels import why
 from threadtui.tui.panels.spans import width
+from threadtui.tui.symbols import Symbols
 from threadtui.tui.view import View
 
 
@@ -77,3 +79,11 @@ def test_a_page_that_is_longer_than_the_screen_says_so(tmp_path: Path) -> None:
     part = why.rows(view, 78, 10, 2)
     assert whole.note == ()
     assert "".join(span.text for span in part.note) == f"lines 3 to 12 of {whole.total}   ↑ ↓"
+
+
+def test_the_page_in_ascii(tmp_path: Path) -> None:
+    view = replace(ended(abba(), tmp_path / "two_locks.py"), symbols=Symbols.ascii())
+    for room in (110, 58):
+        page = why.rows(view, room, 12, command="threadtui two_locks.py")
+        spans = [*page.note, *(span for row in page.lines for span in row.spans)]
+        assert [span.text for span in spans if not span.text.isascii()] == []

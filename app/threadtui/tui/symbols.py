@@ -52,22 +52,18 @@ _TABLE: dict[str, tuple[str, str]] = {
     "rule": ("─", "-"),
     "heavy_rule": ("━", "="),
     "ellipsis": ("…", "~"),
-    "left": ("←", "<"),
-    "right": ("→", ">"),
-    "up": ("↑", "^"),
-    "down": ("↓", "v"),
 }
 
 _PROSE = str.maketrans(
     {
-        "…": "~", "→": ">", "←": "<", "↑": "^", "↓": "v", "►": ">", "◄": "<", "▲": "!", "▼": "v", "●": "*", "■": "#",
+        "…": "~", "→": ">", "←": "<-", "↑": "^", "↓": "v", "►": ">", "◄": "<", "▲": "!", "▼": "v", "●": "*", "■": "#",
         "○": "o", "□": ".", "✓": "+", "✗": "x", "·": ".", "•": "*", "‖": "|", "†": "!", "◇": "%", "━": "=", "─": "-",
         "╌": "~", "│": "|", "╱": "/", "×": "x", "–": "-", "—": "-", "’": "'", "“": '"', "”": '"',
         "▁": "_", "▂": ".", "▃": ".", "▄": "-", "▅": "-", "▆": "=", "▇": "=", "█": "#",
         "╭": "+", "╮": "+", "╰": "+", "╯": "+", "┏": "+", "┓": "+", "┗": "+", "┛": "+", "┃": "|",
     }
 )  # fmt: skip
-"""One character for one, so that nothing shifts."""
+"""One character for one, so that nothing shifts; but ``←`` is a key always, and ``<`` another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +109,6 @@ class Symbols:
     rule: str
     heavy_rule: str
     ellipsis: str
-    left: str
-    right: str
-    up: str
-    down: str
 
     @staticmethod
     @cache
@@ -135,6 +127,10 @@ class Symbols:
     def prose(self, text: str) -> str:
         """threadtui's own words with the glyphs in them; the program's text is left as it is."""
         return text.translate(_PROSE) if self.ascii_only else text
+
+    def key(self, text: str) -> str:
+        """The names of keys: ``→`` is no sign there, and ``>`` another key."""
+        return self.prose(text.replace("→", "->")) if self.ascii_only else text
 
     def state(self, name: str) -> str:
         """The glyph of a thread's state, or of ``turn``."""

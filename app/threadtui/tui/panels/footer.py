@@ -20,7 +20,7 @@ def rows(view: View, width: int, height: int, top: int | None = None, *, keys: K
 def entry(view: View, key: str, words: str) -> Spans:
     """A key and what it does."""
     target = Target("key", key)
-    spans = [Span(view.symbols.prose(key), Ink(view.palette.text, "", bold=True), target)]
+    spans = [Span(view.symbols.key(key), Ink(view.palette.text, "", bold=True), target)]
     if words:
         spans.append(said(view, f" {words}", dim=True)._replace(target=target))
     return tuple(spans)

@@ -86,7 +86,7 @@ class Help(Overlay[None]):
 
     def _lines_of(self, group: str) -> list[Line]:
         rows = [row for row in keys.ROWS if row.group == group]
-        return [(self._symbols.prose(keys.label(row, self._used)), row.words) for row in rows]
+        return [(self._symbols.key(keys.label(row, self._used)), row.words) for row in rows]
 
     def _of_symbols(self) -> Content:
         def glyphs(table: Iterable[Line]) -> list[Line]:

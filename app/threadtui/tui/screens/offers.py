@@ -109,7 +109,7 @@ def hinted(pairs: Sequence[tuple[str, str, str]], symbols: Symbols) -> Content:
     """A footer: key, words, and the action that a click on them means."""
     return Content.from_markup(
         "   ".join(
-            f"[@click={action}][bold $foreground]{symbols.prose(key)}[/] {words}[/]" for key, words, action in pairs
+            f"[@click={action}][bold $foreground]{symbols.key(key)}[/] {words}[/]" for key, words, action in pairs
         )
     )
 
