@@ -32,7 +32,7 @@ PATIENCE_SECONDS = 30
 PLAYS_AGAIN = (b" ", b"PLAYING")
 ANSWERS = (
     ("pause", (b" ", b"PAUSED"), (PLAYS_AGAIN,)),
-    ("help", (b"?", b"step the one with the turn"), ((b"? ", b"PAUSED"), PLAYS_AGAIN)),
+    ("help", (b"?", b"step who has the turn"), ((b"? ", b"PAUSED"), PLAYS_AGAIN)),
 )
 """A key with what it alone writes, and the keys that undo it, with what they write. Nothing that a screen writes is sure to
 be the last of an overlay that goes, so the program is paused after the help: while the help stands, a space does nothing."""

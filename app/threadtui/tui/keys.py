@@ -53,7 +53,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         GO_ON,
-        "step the one with the turn",
+        "step who has the turn",
         (Key("step", "s", "play('step')", "Step", "One step of the thread that has the turn"),),
     ),
     Row(GO_ON, "step that thread", THREADS, "1-9"),
@@ -77,7 +77,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         GO_ON,
-        "run until the cursor line",
+        "run to the cursor line",
         (Key("until", "u", "until", "Run until the cursor's line", "Plays until a thread stands at that line"),),
     ),
     Row(
