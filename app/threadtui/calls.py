@@ -130,10 +130,13 @@ class Result:
         return "\n\n".join([f"{self.name}: {sentence(self.facts)}", *map(str, self.failures)])
 
     def raise_if_failed(self) -> None:
-        """Raises ``ScheduleFailed``, an ``AssertionError``, with the first failure's report. An ``unknown`` passes."""
+        """Raises ``ScheduleFailed``, an ``AssertionError``, with the first failure's report. An ``unknown`` passes, unless not one
+        schedule came to its end: then nothing was tried, which is an ``AssertionError`` too."""
         if self.failures:
             run = self.failures[0]
             raise ScheduleFailed(f"{self.name}: {sentence(self.facts)}\n\n{run}", run) from run.exception
+        if not self.schedules:
+            raise AssertionError(f"{self.name}: {sentence(self.facts)}")
 
 
 def explore(

@@ -191,6 +191,6 @@ def _plain(target: Target) -> str:
     """The program's name as any file system takes it: a script's without folder and ending, a test's without its file."""
     name = target.name
     if target.module == "pytest":
-        name = next((word for word in target.args if "::" in word), name).rpartition("::")[2]
+        name = next((word for word in reversed(target.args) if "::" in word), name).rpartition("::")[2]
     name = os.path.basename(name).removesuffix(".py")
     return re.sub(r"[^A-Za-z0-9_.]+", "_", name).strip("._")[:NAME_LENGTH] or "program"

@@ -64,7 +64,7 @@ def sentence(facts: Facts) -> str:
         known = facts["failures"] and all(failure["corpus"] for failure in facts["failures"])
         return f"fails; found in {count}{', from the corpus' if known else ''}"
     if facts["verdict"] == HOLDS:
-        return f"holds for all {count}"
+        return f"holds for {'its only schedule' if facts['schedules'] == 1 else f'all {count}'}"
     note = f"; {facts['note']}" if facts["note"] else ""
     return f"nothing found in {count}{note}"
 

@@ -27,6 +27,7 @@ from threadtui.calls import (
 from threadtui.confirming import NOT_BACK, difference
 from threadtui.exploring import FAILS, Facts, sentence
 from threadtui.headless import run
+from threadtui.invocation import options_needed
 from threadtui.mistakes import UsageMistake
 from threadtui.onetest import Executions, put_off
 from threadtui.pytest_plugin import MARK, OPTIONS, PROPERTY, TOLD
@@ -135,6 +136,8 @@ def search(item: pytest.Function) -> object:
     item.stash[TOLD] = Marked(result, command, differs)
     if result.verdict == FAILS:
         raise _failure(result)
+    if not result.schedules:
+        pytest.fail(f"not one schedule came to its end: {result.note}", pytrace=False)
     return True
 
 
@@ -154,7 +157,7 @@ def _repeated(item: pytest.Function, result: Result, options: Options) -> tuple[
     failed = result.failure
     if failed is None or not failed.found["confirmed"]:
         return "", ""
-    words = (_name_from_here(item),)
+    words = (*options_needed(item.config), _name_from_here(item))
     target = Target(PYTEST, "module", None, PYTEST, words)
     try:
         again = run(target, replace(options, schedule=failed.schedule))

@@ -36,7 +36,7 @@ def test_a_failure_reads_as_pytest_s_own_with_the_schedule_and_a_command_that_re
             "*read Account.balance: 0*",
             "*the update of ▐3▌*",
             "*open it in the dashboard*",
-            "threadtui --schedule * -m pytest test_bank.py::test_deposits",
+            "threadtui --schedule * -m pytest -p no:cacheprovider test_bank.py::test_deposits",
             "FAILED test_bank.py::test_deposits - assert 10 == 20",
         ]
     )
@@ -80,7 +80,7 @@ def test_without_threads():
             "*::test_without_threads PASSED *",
             "deadlock: MainThread waits for Thread-1*held by Thread-2*",
             "*took Account.lock#1*",
-            "threadtui --schedule * -m pytest test_bank.py::test_transfers",
+            "threadtui --schedule * -m pytest * test_bank.py::test_transfers",
             "test_bank.py::test_deposits: holds for all 2 schedules",
         ]
     )
@@ -198,7 +198,56 @@ def test_under_xdist_and_with_options(folder: Folder) -> None:
     done = folder.run("-n2", "--threads-schedules", "1", "--threads-seed", "3", "-v")
     done.assert_outcomes(passed=1)
     done.stdout.fnmatch_lines(["*PASSED*test_deposits*"])
+    done.stdout.no_fnmatch_line("*0 schedules*")
     folder.run("-n2").assert_outcomes(failed=1)
+
+
+CONFTEST = """
+import pytest
+
+def pytest_addoption(parser):
+    parser.addoption("--amount", type=int, default=0)
+
+@pytest.fixture
+def amount(request):
+    return request.config.getoption("--amount")
+"""
+OPTIONS = """
+class TestIt:
+    @pytest.mark.threads(schedules=100)
+    @pytest.mark.parametrize("word", ["it's [two words]"], ids=str)
+    def test_deposits(self, amount, word):
+        assert amount == 7
+        account = Account()
+        together(lambda: account.deposit(amount), lambda: account.deposit(amount))
+        assert account.balance == 14
+"""
+
+
+@pytest.mark.parametrize("how", ["-n0", pytest.param("-n1", marks=pytest.mark.slow)])
+def test_the_command_has_what_the_test_needs(folder: Folder, how: str) -> None:
+    """Options of its conftest, plugins and the like, and a name that a shell takes; nothing that tells pytest what to report."""
+    folder.write(OPTIONS)
+    (folder.path / "conftest.py").write_text(CONFTEST)
+    done = folder.run(
+        "--amount", "7", how, "-x", "--tb=short", "--threads-jobs=2", "--rootdir=.", "-k", "deposits", "test_bank.py"
+    )
+    (command,) = [line for line in done.outlines if line.startswith("threadtui ")]
+    words = shlex.split(command)
+    assert words[3:] == [
+        "-m", "pytest", "-p", "no:cacheprovider", "--amount", "7", "--rootdir=.",
+        "test_bank.py::TestIt::test_deposits[it's [two words]]",
+    ]  # fmt: skip
+    again = [sys.executable, "-m", "threadtui", "run", *words[1:]]
+    out = subprocess.run(again, capture_output=True, text=True, cwd=folder.path, check=False, timeout=100)
+    assert out.stdout.startswith("✗ failed "), out
+
+
+def test_a_test_of_which_nothing_was_tried_fails(folder: Folder) -> None:
+    folder.write("@pytest.mark.threads(seconds=0.3)\ndef test_for_ever():\n    while True:\n        pass\n")
+    done = folder.run()
+    done.assert_outcomes(failed=1)
+    done.stdout.fnmatch_lines(["not one schedule came to its end: *"])
 
 
 @pytest.mark.parametrize(
