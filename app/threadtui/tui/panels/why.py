@@ -13,7 +13,7 @@ from threadtui.world.history import History
 from threadtui.world.parts import Sentence, join
 
 COPY = ("y", "copies it, w writes a trace")
-BACK = ("k", "goes back to the panels")
+BACK = ("k", "back")
 QUIET = {
     "passed": ("e", "looks for a schedule that fails"),
     "unfinished": ("space", "plays it to its end: then this page says why it ended so"),
@@ -27,8 +27,8 @@ def rows(view: View, width: int, height: int, top: int | None = None, *, command
     lines = [*_page(view, told, width, live=live), *_repeat(view, command, width)]
     first = min(max(top or 0, 0), max(len(lines) - height, 0))
     shown = lines[first : first + height]
-    part = f"lines {first + 1} to {first + len(shown)} of {len(lines)}   ↑ ↓"
-    note = (said(view, part, dim=True),) if len(shown) < len(lines) else ()
+    part = f"lines {first + 1} to {first + len(shown)} of {len(lines)}  ↑ ↓" if len(shown) < len(lines) else ""
+    note = (said(view, part, dim=True), blank(3 if part else 0), *_key(view, *BACK))
     return Rows((said(view, "Why", dim=True),), note, shown, first, len(lines))
 
 
@@ -46,9 +46,8 @@ def forget() -> None:
 def _page(view: View, told: Explanation, room: int, *, live: bool) -> Iterator[Row]:
     strong = Ink(view.palette.text, "", bold=True)
     yield from (Row(line) for line in wrapped(view, told.headline, strong, room))
-    if told.verdict in QUIET:
-        keys = (*((QUIET[told.verdict],) if live else ()), BACK)
-        yield from (Row((blank(2), *_key(view, *key))) for key in keys)
+    if told.verdict in QUIET and live:
+        yield Row((blank(2), *_key(view, *QUIET[told.verdict])))
     deeds, causes = told.titles
     if told.deeds:
         yield from (EMPTY, _title(view, deeds), *_table(view, told, room))
