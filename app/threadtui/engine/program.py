@@ -63,6 +63,7 @@ class Program:
     def __init__(self, path: str | None, module: str | None, args: list[str]) -> None:
         self.args = args
         self.module = module
+        self._loader: SourceFileLoader | None = None
         self.spec: ModuleSpec | None = None
         if module is not None:
             self.spec = _locate(module)
@@ -101,9 +102,8 @@ class Program:
         module = ModuleType("__main__")
         module.__dict__.update(__file__=self.path, __builtins__=sys.modules["builtins"], __annotations__={})
         if self.spec is None:
-            module.__dict__.update(
-                __loader__=SourceFileLoader("__main__", self.path), __package__=None, __cached__=None
-            )
+            self._loader = self._loader or SourceFileLoader("__main__", self.path)
+            module.__dict__.update(__loader__=self._loader, __package__=None, __cached__=None)
         else:
             module.__spec__, module.__loader__, module.__package__ = self.spec, self.spec.loader, self.spec.parent
         sys.modules["__main__"] = module

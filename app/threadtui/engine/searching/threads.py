@@ -113,7 +113,7 @@ class Usual:
     ``run`` and ``__init__``."""
 
     def __init__(self, threading: Any, bodies: dict[str, str]) -> None:
-        self._cls = threading.Thread
+        self._cls: Any = threading.Thread
         self._others = (threading._DummyThread, threading._MainThread)
         self._methods = frozenset(bodies)
         self._own = self._methods | frozenset(ATTRIBUTES)
@@ -123,6 +123,7 @@ class Usual:
         self._read_class = itemgetter(*sorted(self._methods - {"start", "join"}))
         self._module = vars(threading)
         self._dict = vars(self._cls)
+        self._with_handle = "_stop" not in bodies
         self._stop, self._wait = self._dict.get("_stop"), self._dict.get("_wait_for_tstate_lock")
         self._current_thread = threading.current_thread
         self._audited = False
@@ -151,12 +152,11 @@ class Usual:
 
     def end_is(self, thread: Any) -> bool:
         """The same for what ends a thread."""
-        names = self._dict
+        cls, own = self._cls, vars(thread)
         return (
-            "_stop" not in vars(thread)
-            and "_wait_for_tstate_lock" not in vars(thread)
-            and names.get("_stop") is self._stop
-            and names.get("_wait_for_tstate_lock") is self._wait
+            "_stop" not in own
+            and "_wait_for_tstate_lock" not in own
+            and (self._with_handle or (cls._stop is self._stop and cls._wait_for_tstate_lock is self._wait))
             and self._module["current_thread"] is self._current_thread
             and not ctx.let_go
         )

@@ -30,6 +30,8 @@ class Telling(QuietRecorder):
         super().__init__()
         self._stage = stage
         self._turns = stage.turns
+        self._accesses: dict[tuple[str, int], Done] = {}
+        """An access is the same in every execution."""
         self.locks = Hidden()
         stage.turns.tell_of_thread = _of_thread
         stage.accesses.tell = self._of_location
@@ -43,7 +45,10 @@ class Telling(QuietRecorder):
             super().emit(kind, thread, target, value, file, line)
 
     def _of_location(self, me: SearchThread, op: str, number: int) -> None:
-        me.done.append(Done(op, "location", self._stage.spots.keys[number]))
+        done = self._accesses.get((op, number))
+        if done is None:
+            done = self._accesses[op, number] = Done(op, "location", self._stage.spots.keys[number])
+        me.done.append(done)
 
     def _operation(self, me: SearchThread, target: int, op: str, result: Any) -> None:
         table = target_of(op)
