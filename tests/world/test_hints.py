@@ -7,6 +7,7 @@ import pytest
 
 from tests.engine.harness import execute, target_of
 from tests.world.build import Run
+from threadtui.engine.schedule import CLOCK_TICK, Token, program_hash
 from threadtui.targets import own_folder
 from threadtui.world.hints import DETECTORS, Hint
 from threadtui.world.hints.no_loop import NoLoop, waits_without_loop
@@ -219,6 +220,36 @@ def test_a_thread_that_never_gets_the_lock(quicker: int) -> None:
     for _ in range(quicker):
         run.step(1, "release").state(2, "ready").step(1, "acquire").state(2, "blocked", ("primitive", 1))
     assert [hint.kind for hint in run.history.hints.found] == (["starved"] if quicker > 40 else [])
+
+
+HOG = """
+def hog():
+    for _ in range(200):
+        with lock_a:
+            pass
+def meek():
+    with lock_b:
+        pass
+run(hog, meek)
+"""
+
+
+@pytest.mark.parametrize(("alone", "kinds"), [(300, {"starved"}), (30, set())])
+def test_a_real_thread_that_never_gets_the_turn(alone: int, kinds: set[str], tmp_path: Path) -> None:
+    """The hog moves so many times by itself, as a person may let it."""
+    (tmp_path / "program.py").write_text(SETUP + HOG)
+    program = program_hash((tmp_path / "program.py").read_bytes())
+    token = Token(program, "access", "random", 0, f"1x3.2x{alone}", CLOCK_TICK)
+    assert kinds_of(hints(tmp_path, HOG, schedule=str(token))) == kinds
+
+
+def test_a_lock_is_held_across_real_input_or_output(tmp_path: Path) -> None:
+    """A process that a thread waits for, longer than a disk takes."""
+    body = (
+        "import subprocess\ndef works():\n    with lock_a:\n        subprocess.run(['sleep', '0.7'])\nrun(works, works)"
+    )
+    (found,) = hints(tmp_path, body)
+    assert (found.kind, "while it is in real input or output" in text(found.sentence)) == ("sleep-in-lock", True)
 
 
 CLEAN = (

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from itertools import chain
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -246,6 +247,36 @@ def test_the_race_that_a_step_would_close_is_known_before() -> None:
     assert history.races_ahead(history.world, 2) == []
     assert history.races_ahead(history.world_at(1), 3) == []
     assert history.races() == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        (1, 0, "A race: ▐2▌ wrote it at line 5 under lock_a; ▐3▌ holds no lock now."),
+        (0, 1, "A race: ▐2▌ wrote it at line 5 under no lock; ▐3▌ holds lock_a now."),
+        (1, 2, "A race: ▐2▌ wrote it at line 5 under lock_a; ▐3▌ holds lock_b now."),
+    ],
+)
+def test_the_race_that_a_step_would_close_is_told_with_the_locks(first: int, second: int, told: str) -> None:
+    run = two_threads().primitive(1, "Lock", "lock_a", holder=None).primitive(2, "Lock", "lock_b", holder=None)
+    if first:
+        run.step(2, "acquire").op("acquire", first, True).update(first, holder=2)
+    access(run, 2, "write", 5)
+    if first:
+        run.step(2, "release").op("release", first).update(first, holder=None)
+    if second:
+        run.add(kinds.OP, 3, second, {"op": "acquire", "result": True}, 6).update(second, holder=3)
+    history = run.point(3, "write", 1, "2", line=7).history
+    assert text(closing(history.world, history.races_ahead(history.world, 3)[0])) == told
+
+
+def test_a_semaphore_that_both_hold_is_told_as_what_it_is() -> None:
+    run = two_threads().primitive(1, "Semaphore", "seats", value=2, initial=2, takers=[])
+    access(run.step(2, "acquire").op("acquire", 1, True).update(1, value=1, takers=[2]), 2, "write", 5)
+    run.step(3, "acquire").op("acquire", 1, True).update(1, value=0, takers=[2, 3]).point(3, "write", 1, "2", line=7)
+    history = run.history
+    told = "A race: ▐2▌ wrote it at line 5 under seats; ▐3▌ holds seats now, which lets in more than one."
+    assert text(closing(history.world, history.races_ahead(history.world, 3)[0])) == told
 
 
 def test_what_may_be_two_methods_is_not_told_before() -> None:

@@ -14,6 +14,9 @@ QUESTIONS = 1024
 
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
+_Scope = tuple[ast.stmt, ...]
+"""The statements of a function, or of the module, without those of functions in it."""
+
 
 @lru_cache(maxsize=QUESTIONS)
 def flows(text: str, read: int, write: int) -> bool:
@@ -27,6 +30,28 @@ def flows(text: str, read: int, write: int) -> bool:
 
 
 @lru_cache(maxsize=QUESTIONS)
+def apart(text: str, read: int, write: int) -> bool:
+    """Whether nothing of a read at the line ``read`` can be in what the line ``write`` writes: what was read was only used there,
+    as what is printed is, and what a later line of the same function writes is made of constants and parameters alone.
+    """
+    return any(
+        _covers(used, read) and _covers(wrote, write) and used.end_lineno is not None and used.end_lineno < wrote.lineno
+        for scope in _scopes(text)
+        for used in scope
+        if isinstance(used, ast.Expr) and not _stores(used)
+        for wrote in scope
+        if isinstance(wrote, ast.Assign) and _given(scope, wrote.value)
+    )
+
+
+@lru_cache(maxsize=QUESTIONS)
+def constant(text: str, write: int) -> bool:
+    """Whether the line writes what is spelled out there, as True, and so the same each time."""
+    wrote = [each for scope in _scopes(text) for each in scope if isinstance(each, ast.Assign) and _covers(each, write)]
+    return len(wrote) == 1 and isinstance(wrote[0].value, ast.Constant)
+
+
+@lru_cache(maxsize=QUESTIONS)
 def will_write(text: str, read: int, stands: int) -> bool:
     """Whether who stands at the line ``stands``, below ``read``, still comes to a line that writes back what came from there."""
     for scope in _scopes(text):
@@ -37,8 +62,18 @@ def will_write(text: str, read: int, stands: int) -> bool:
     return False
 
 
-_Scope = tuple[ast.stmt, ...]
-"""The statements of a function, or of the module, without those of functions in it."""
+def _given(scope: _Scope, value: ast.expr) -> bool:
+    """Whether an expression is made of constants, and of names that the function itself does not bind."""
+    nodes = (value, *_inside(value))
+    if any(isinstance(node, ast.Call | ast.Attribute | ast.Subscript | ast.Await | ast.NamedExpr) for node in nodes):
+        return False
+    names = _names(value)
+    return not any(names & _bound(each) for each in scope)
+
+
+def _stores(statement: ast.Expr) -> bool:
+    """Whether an expression keeps what it reads under a name (``:=``), or gives it to somebody else who may (``yield``)."""
+    return any(isinstance(node, ast.NamedExpr | ast.Yield | ast.YieldFrom | ast.Await) for node in _inside(statement))
 
 
 @lru_cache(maxsize=64)

@@ -2,15 +2,16 @@
 
 *Lost update*: one thread reads, another writes, the first writes: what the second wrote is gone. *Stale read*: one
 thread reads, another writes, and the first goes on with what it has read. Where nothing orders the read and the other's write,
-they race, and that is enough. Where a lock orders them, as when one section reads and another one writes, both are told
-only if the source shows that what was read is what is written (``world.flow``).
+they race, and that is enough; but no update is lost where the source shows that nothing of what was read is in what is written.
+Where a lock orders them, as when one section reads and another one writes, both are told only if the source shows that what was
+read is what is written (``world.flow``).
 """
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from threadtui.engine import events as kinds
-from threadtui.world.flow import flows, will_write
+from threadtui.world.flow import apart, constant, flows, will_write
 from threadtui.world.history import Access, History
 from threadtui.world.state import World
 
@@ -95,10 +96,22 @@ def _lost(history: History, location: int, write: Access, before: list[Access]) 
     written = next((access for access in reversed(before[mine + 1 :]) if access.kind == kinds.WRITE), None)
     if written is None:
         return None
-    if not (_raced(history, location, before[mine], written) or _came_from(history, before[mine], written, write)):
-        return None
     read = before[mine]
+    if not (_raced(history, location, read, written) or _came_from(history, read, written, write)):
+        return None
+    if _independent(history, read, written, write):
+        return None
     return Lost(location, write.thread, written.thread, read.value, written.value, write.value, read.step, written.step)
+
+
+def _independent(history: History, read: Access, written: Access, write: Access) -> bool:
+    """Whether the source shows that what is written would be the same whatever had been read, or is what was there already."""
+    text = history.source(write.place[0])
+    if text is None:
+        return False
+    if write.value is not None and write.value == written.value and constant(text, write.place[1]):
+        return True
+    return read.place[0] == write.place[0] and apart(text, read.place[1], write.place[1])
 
 
 def _came_from(history: History, read: Access, written: Access, write: Access) -> bool:

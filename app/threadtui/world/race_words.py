@@ -40,10 +40,18 @@ def plainly(world: World, race: Race) -> str:
 
 
 def closing(world: World, race: Race) -> Sentence:
-    """Of a race that the next step would close: ``A race: ▐2▌ wrote it at line 25, and nothing orders the two.``"""
-    first = race.first
+    """Of a race that the next step would close: ``A race: ▐2▌ wrote it at line 25, and nothing orders the two.``
+
+    With the locks, where any are held: ``A race: ▐2▌ wrote it at line 9 under lock_a; ▐3▌ holds no lock now.``
+    """
+    first, second = race.first, race.second
     did = "read" if first.kind == "read" else "wrote"
-    return join("A race: ", Pill(first.thread), f" {did} it", _at(world, first, race), ", and nothing orders the two.")
+    told = join("A race: ", Pill(first.thread), f" {did} it{_at(world, first, race)}")
+    if not first.held and not second.held:
+        return join(told, ", and nothing orders the two.")
+    under, now = (_names(world, held) or "no lock" for held in (first.held, second.held))
+    shared = ", which lets in more than one" if {*first.held} & {*second.held} else ""
+    return join(told, f" under {under}; ", Pill(second.thread), f" holds {now} now{shared}.")
 
 
 def overwritten(lost: Lost) -> Sentence:
