@@ -58,7 +58,7 @@ def install(main: ProgramThread, *, late: bool = False) -> None:
     if not late:
         for name in [name for name in sys.modules if name.split(".")[0] in RELOAD or name in RELOAD]:
             del sys.modules[name]
-    originals = [(_thread, {**vars(_thread), "get_ident": raw.get_ident}), (time, dict(vars(time)))]
+    originals = [(_thread, vars(_thread) | raw.IDENTS), (time, dict(vars(time)))]
     replaced = _replace_thread_module()
     timing.install()
     tracers.install()
