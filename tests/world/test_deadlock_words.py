@@ -63,6 +63,26 @@ CASES = {
         ("Nobody has taken it up: ▐2▌ is the only worker of pool, and waits itself", "▐2▌ computes it and waits itself at line 17"),
         ("ever worked for pool", "last worked for pool"),
     ),
+    "a lock held across a call that needs it": Case(
+        "def works():\n    with lock_a:\n        pass\npool = ThreadPoolExecutor(2)\nwith lock_a:\n    pool.submit(works).result()",
+        ("▐1▌ waits at line 18 for the result of works(), which ▐2▌ computes",
+         "▐1▌ must let go of lock_a before it waits for works() at line 18."),
+        ("waits at line 18 for pool",),
+    ),
+    "two queues that both fill first": Case(
+        "ping, pong = queue.Queue(1), queue.Queue(1)\ndef works(one, other):\n    one.put(1); one.put(2)\n    other.get()\n"
+        "run(lambda: works(ping, pong), lambda: works(pong, ping))",
+        ("Give ping more places, or get from it before you wait elsewhere", "Give pong more places"),
+        ("before it leaves",),
+    ),
+    "a notify on the wrong condition": Case(
+        "lock, items = threading.Lock(), []\nfull, empty = threading.Condition(lock), threading.Condition(lock)\n"
+        "def gets():\n    with full:\n        while not items: full.wait()\n"
+        "def puts():\n    with lock:\n        items.append(1)\n        empty.notify()\n"
+        "one = threading.Thread(target=gets)\none.start()\ntime.sleep(1)\nrun(puts)\none.join()",
+        ("Nobody has ever notified full", "Notify full wherever what is waited for may have come true"),
+        ("not free", "it holds it itself"),
+    ),
     "an event that is clear again": Case(
         "door = threading.Event()\ndoor.set()\ndoor.clear()\nrun(door.wait)",
         ("▐1▌ set door at line 14 (step 2) and cleared it at line 15 (step 3): nobody is left to set it again",
@@ -87,7 +107,8 @@ def test_what_is_told_of_a_deadlock(name: str, tmp_path: Path) -> None:
     path.write_text(SETUP + case.body)
     page = explain(History(execute(target_of(path), seed=0, max_steps=3_000).events))
     assert page.verdict == "deadlock"
-    said = [text(sentence) for sentence in (page.headline, *page.causes, *page.way_out)]
+    deeds = [deed.words for deed in page.deeds]
+    said = [text(sentence) for sentence in (page.headline, *page.causes, *page.way_out, *deeds)]
     assert not [words for words in case.told if not any(words in sentence for sentence in said)], said
     assert not [words for words in case.never if any(words in sentence for sentence in said)], said
     assert len(page.causes) == len(set(page.causes))

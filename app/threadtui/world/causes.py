@@ -36,6 +36,8 @@ def link_sentence(world: World, link: Link) -> Sentence:
     start = join(Pill(link.thread), f" waits{at(link.where)} ")
     if link.wants.kind == "thread":
         return join(start, "for ", Pill(link.wants.id), " to end")
+    if call_of(world, link):
+        return join(start, f"for the result of {call_of(world, link)}, which ", Pill(link.holder), " computes")
     name = primitive_name(world, link.wants.id)
     alone = link.holder == link.thread
     who: Sentence = (" it",) if alone else (" ", Pill(link.holder))
@@ -43,6 +45,12 @@ def link_sentence(world: World, link: Link) -> Sentence:
         return join(start, f"for {name}, which", who, " has")
     took = f" took{' itself' if alone else ''}{at(link.taken.where)} (step {link.taken.step})"
     return join(start, f"for {name}, which", who, took)
+
+
+def call_of(world: World, link: Link) -> str:
+    """The call whose result a link waits for; empty for other waits."""
+    pending = world.threads[link.thread].pending
+    return str(pending.value or "a call") if pending is not None and pending.op == "result" else ""
 
 
 def at(where: Where | None) -> str:

@@ -27,7 +27,13 @@ def let_go(now: Moment, event: Event) -> Sentence:
     return join(f"let go of {name}", go_on(freed))
 
 
+ASKS_ITS_LOCK = frozenset({"wait", "notify", "notify_all"})
+"""A Condition over a plain Lock finds out by trying whether somebody holds it."""
+
+
 def not_taken(now: Moment, event: Event) -> Sentence:
+    if now.operation in ASKS_ITS_LOCK:
+        return ()
     name, holder = now.name(event.object), now.after(event.object, "holder")
     if now.had_deadline:
         return join(f"timed out: it did not get {name}")

@@ -15,8 +15,17 @@ def remedy(world: World, wait: Lonely) -> Sentence:
         return _let_go_before(world, wait)
     if wait.holder and wait.taken:
         return join(f"Take {name} by a with statement: then it is let go whatever happens inside.")
+    if wait.op == "put" and not _left(world, wait):
+        return join(
+            f"Give {name} more places, or get from it before you wait elsewhere; or put with a timeout{_line(wait)}."
+        )
     told = _REMEDIES.get(kind_of_wait(world, wait.op, wait.wants.id))
     return join(told(name, wait)) if told else ()
+
+
+def _left(world: World, wait: Lonely) -> bool:
+    """Whether who last did what would let it go on has ended."""
+    return wait.last is not None and world.threads[wait.last.thread].state in ("done", "failed", "killed")
 
 
 def holds_and_waits(world: World, wait: Lonely) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from threadtui.world.causes import call_of
 from threadtui.world.circles import waiting_circle
 from threadtui.world.history import History
 from threadtui.world.lonely import lonely, roots
@@ -113,10 +114,14 @@ def _joined(world: World, circle: list[Link]) -> WayOut:
     before = [circle[-1], *circle[:-1]]
     advice: list[Sentence] = []
     for last, link in zip(before, circle, strict=True):
-        if link.wants.kind == "thread" and last.wants.kind == "primitive":
-            rule = f" must let go of {primitive_name(world, last.wants.id)} before it joins "
-            line = f" at line {link.where.line}" if link.where else ""
-            advice.append(join(Pill(link.thread), rule, Pill(link.wants.id), f"{line}."))
+        if last.taken is None:
+            continue
+        rule = f" must let go of {primitive_name(world, last.wants.id)} before it "
+        line = f" at line {link.where.line}" if link.where else ""
+        if link.wants.kind == "thread":
+            advice.append(join(Pill(link.thread), rule, "joins ", Pill(link.wants.id), f"{line}."))
+        elif link.taken is None and call_of(world, link):
+            advice.append(join(Pill(link.thread), rule, f"waits for {call_of(world, link)}{line}."))
     if all(link.wants.kind == "thread" for link in circle):
         advice = [join("Let them not join one another: who started them, or main, may join them all.")]
     return WayOut("", (), tuple(advice) or (join("Somebody in the circle must not wait, or only so long."),))
