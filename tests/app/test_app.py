@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.app.watched import MOVERS, SOURCE, TOKEN, FakeSession, event, opening, step_events
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
 
@@ -224,6 +225,11 @@ class TestTraces:
             assert player.world.step == 0
             await pilot.press("f")
             assert player.notice.startswith("This is a recording")
+            await pilot.press("question_mark")
+            words = "\n".join(str(part.render()) for part in app.screen.query(Static))
+            assert "jump to a step" in words
+            assert "play, pause" not in words, "nothing runs"
+            await pilot.press("escape")
             await pilot.press("end", "w")
             assert player.notice.startswith("This is a recording")
         assert list(tmp_path.iterdir()) == [tmp_path / "program.trace"]
@@ -344,6 +350,20 @@ class TestPicker:
             await stage.settle()
             assert stage.opened[0][0] == "deadlock_self"
             assert stage.screen.player.program == "deadlock_self"
+
+    async def test_letters_that_come_fast_are_all_the_search_s(self) -> None:
+        async with on_stage(None) as stage:
+            for letter in "poolq?":
+                stage.app.post_message(events.Key({"?": "question_mark"}.get(letter, letter), letter))
+            await stage.settle()
+            assert stage.app.screen.query_one(Input).value == "poolq?"
+
+    async def test_help_is_about_the_list(self) -> None:
+        async with on_stage(None) as stage:
+            await stage.press("question_mark")
+            words = "\n".join(str(part.render()) for part in stage.app.screen.query(Static))
+            assert "search" in words
+            assert "step" not in words
 
     async def test_escape_empties_the_search(self) -> None:
         async with on_stage(None, size=(80, 24)) as stage:

@@ -286,7 +286,7 @@ def test_a_crash_names_the_signal_and_the_step(program: Any) -> None:
     result = threadtui("run", "--format", "json", program("import os\nprint('x')\nos.kill(os.getpid(), 11)\n"))
     assert (result.status, result.json["verdict"], result.json["exit_status"]) == (1, "crashed", None)
     assert "SIGSEGV" in result.json["message"]
-    assert f"; the last step was {result.json['steps']}, MainThread had the turn at " in result.json["message"]
+    assert f"; the last step told of was {result.json['steps']}, MainThread had the turn at " in result.json["message"]
     assert result.json["output"] == "x\n"
 
 

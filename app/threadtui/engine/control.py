@@ -403,6 +403,7 @@ class Control:
         if self._waiting or self._scheduler.step != self._seen_step:
             self._seen_step, self._began = self._scheduler.step, now
             return
+        self._recorder.flush()  # what led to a step that takes long is seen while it lasts, and not lost if it is the last
         if now - self._began < BUSY_SECONDS:
             return
         path, line = self._inspector.running_place()

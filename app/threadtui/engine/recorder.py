@@ -59,6 +59,7 @@ class Recorder:
         self.clock = clock
         self.offsets: Callable[[], list[int]] = lambda: [0, 0]
         self._batch: list[tuple[Any, ...]] = []
+        self._flushing = raw.allocate_lock()
         self._files: dict[str, int] = {}
         self._due = 0.0
         self._unshown = 0
@@ -122,10 +123,16 @@ class Recorder:
             self.flush()
 
     def flush(self) -> None:
-        """Send what there is, with the number of bytes of output that it covers."""
+        """Send what there is, with the number of bytes of output that it covers.
+
+        The watchdog does it too, for a step that takes long, while who has the turn may append.
+        """
         if self._batch:
-            batch, self._batch = self._batch, []
-            self.channel.send("events", batch, self.offsets())
+            with self._flushing:
+                batch = self._batch[:]
+                del self._batch[: len(batch)]
+                if batch:
+                    self.channel.send("events", batch, self.offsets())
         self._due = raw.monotonic() + FLUSH_SECONDS
 
 

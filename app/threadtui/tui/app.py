@@ -196,6 +196,11 @@ class ThreadtuiApp(App[None]):
         from threadtui.tui.screens.help import Help
 
         told = (self.palette, keys.in_use(self.screen))
+        if not isinstance(self.screen, PlayScreen):
+            self.push_screen(Help(self.symbols, *told, here=getattr(self.screen, "offered", list)()))
+            return
+        if self.screen.player.begin is None:
+            told = (self.palette, {id: used for id, used in told[1].items() if id not in keys.LIVE})
         if told != self._helped:
             if self._helped is not None:
                 self.uninstall_screen(HELP)

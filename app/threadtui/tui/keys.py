@@ -357,6 +357,13 @@ KEYS: tuple[Key, ...] = tuple(key for row in ROWS for key in row.keys)
 """Every binding, in the table's order."""
 
 
+LIVE = frozenset((
+    "play", *(key.id for key in THREADS), "step", "step-any", "run-thread", "until", "faster", "slower", "fork", "restart", "seed",
+    "strategy", "granularity", "explore", "freeze", "inside", "write", "copy",
+))  # fmt: skip
+"""Bindings that have nothing to do where nothing runs: of a recording."""
+
+
 def key(id: str) -> Key:
     """The binding with this id. Raises ``KeyError`` for an id that is not in the table."""
     return _BY_ID[id]

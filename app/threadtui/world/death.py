@@ -13,7 +13,7 @@ def death(world: World, status: int) -> Event:
 
     The world is that of the last step which was told: what came after it died with the process.
     """
-    message = f"the program's process {_how(status)}; the last step was {world.step}{_whose_turn(world)}"
+    message = f"the program's process {_how(status)}; the last step told of was {world.step}{_whose_turn(world)}"
     value = {"verdict": "crashed", "message": message, "exit_status": None if status < 0 else status}
     return Event(kinds.VERDICT, 0, 0, value, 0, 0, world.time)
 

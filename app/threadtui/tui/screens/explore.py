@@ -153,9 +153,9 @@ class Explore(Screen[Finding | None]):
 
     def _footer(self, view: View, width: int, height: int, top: int | None) -> Rows:
         offered = [(self._notice, "")] if self._notice else []
-        return footer.rows(view, width, height, top, keys=[*offered, *self._offers(), ("?", "help"), ("q", "quit")])
+        return footer.rows(view, width, height, top, keys=[*offered, *self.offered(), ("?", "help"), ("q", "quit")])
 
-    def _offers(self) -> list[tuple[str, str]]:
+    def offered(self) -> list[tuple[str, str]]:
         if self._found is not None:
             return [
                 ("enter", "watch it"),

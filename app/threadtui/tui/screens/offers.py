@@ -105,10 +105,10 @@ def _docstring_end(text: str) -> int:
     return module.body[0].end_lineno or 0 if has else 0
 
 
-def hinted(pairs: Sequence[tuple[str, str, str]], symbols: Symbols) -> Content:
+def hinted(pairs: Sequence[tuple[str, str, str]], symbols: Symbols, gap: int = 3) -> Content:
     """A footer: key, words, and the action that a click on them means."""
     return Content.from_markup(
-        "   ".join(
+        (" " * gap).join(
             f"[@click={action}][bold $foreground]{symbols.key(key)}[/] {words}[/]" for key, words, action in pairs
         )
     )

@@ -22,10 +22,13 @@ FOOTER = (
     ("↑ ↓", "choose", "screen.move(1)"),
     ("enter", "open", "screen.open_highlighted"),
     ("/", "search", "screen.search"),
-    ("o", "open a file", "app.open"),
+    ("o", "file", "app.open"),
     ("?", "help", "app.help"),
     ("q", "quit", "app.quit"),
 )
+
+ROOMY = 66
+"""Cells from which on the footer has its usual gaps."""
 
 WELCOME = "[reverse bold] threadtui [/]  [$foreground 75%]See your threads run, one step at a time[/]"
 COUNTS = "[$foreground 75%]Python[/] $python   $count [$foreground 75%]scenarios[/]"
@@ -66,7 +69,7 @@ class Picker(Screen[None]):
             with Vertical():
                 with Horizontal(id="search"):
                     yield Static("/ ")
-                    yield Input(placeholder="type to search", compact=True, select_on_focus=False)
+                    yield Input(placeholder="search", compact=True, select_on_focus=False)
                 yield OptionList(compact=True)
             with VerticalScroll(can_focus=False):
                 yield Static(id="about")
@@ -83,6 +86,8 @@ class Picker(Screen[None]):
         return self.query_one(OptionList)
 
     def on_resize(self) -> None:
+        gap = 3 if self.size.width >= ROOMY else 2
+        self.query_one("#footer", Static).update(offers.hinted(FOOTER, self._symbols, gap))
         self.call_after_refresh(self._fill)
 
     @on(Input.Changed)
@@ -96,6 +101,9 @@ class Picker(Screen[None]):
         if names:
             self._list.highlighted = self._list.get_option_index(self._highlighted)
             self._tell(self._found[self._highlighted])
+        else:
+            self.query_one("#about", Static).update("")
+            self.query_one("#source", Static).update("")
 
     def _options(self, found: list[Scenario]) -> list[Option]:
         width = self._list.scrollable_content_region.width
@@ -137,6 +145,13 @@ class Picker(Screen[None]):
 
     # Keys
 
+    def offered(self) -> list[tuple[str, str]]:
+        """Keys as they are written, and what they do, for help."""
+        return [(self._symbols.key(key), words) for key, words, _ in FOOTER] + [
+            ("a-z", "begin a search"),
+            ("esc", "end it, go back"),
+        ]
+
     def on_key(self, event: events.Key) -> None:
         letter = event.character
         if letter and letter.isprintable() and letter != " " and event.key not in self.active_bindings:
@@ -144,7 +159,8 @@ class Picker(Screen[None]):
             self.query_one(Input).insert_text_at_cursor(letter)
 
     def action_search(self) -> None:
-        self.query_one(Input).focus()
+        # At once: keys that were typed meanwhile are the search's too, be they keys of their own elsewhere.
+        self.set_focus(self.query_one(Input))
 
     def action_move(self, step: int) -> None:
         if step > 0:
