@@ -123,6 +123,28 @@ def test_a_notify_that_nobody_heard_is_noted_beside_its_line(tmp_path: Path) -> 
     }  # fmt: skip
 
 
+def test_lines_and_steps_are_told_whole_or_not_at_all(circle: View) -> None:
+    """Where a word too many would be cut, it goes."""
+    for room in range(30, 90):
+        taking = [line for line in texts(way_out.rows(circle, room, 20)) if "then" in line]
+        assert all(
+            line.endswith(("lines 9, 10", "lines 15, 16", "  9, 10", "  15, 16", "lock_b", "lock_a")) for line in taking
+        )
+
+
+def test_since_when_a_lock_is_held_goes_before_who_holds_it(tmp_path: Path) -> None:
+    run = Run("MainThread", "one", "two", "three")
+    for number in (1, 2, 3):
+        run.primitive(number, "Lock", f"lock_{number}", holder=None, depth=0)
+    for thread in (2, 3, 4):
+        take(run, thread, thread - 1, 9)
+    for thread, lock in ((2, 2), (3, 3), (4, 1)):
+        want(run, thread, lock, 10)
+    view = ended(run, tmp_path / "three_locks.py")
+    ends = {line.partition("held by ")[2] for room in (70, 54) for line in texts(cycle.rows(view, room, 9))}
+    assert ends - {""} == {f"▐{n}▌{since}" for n in (2, 3, 4) for since in (f" since step {n - 1}", "")}
+
+
 def test_the_way_out_gives_up_threads_before_what_to_do(circle: View) -> None:
     """In lines that are too few, what is wrong and what to do stay whole; who takes what goes."""
     words = [line for line in texts(way_out.rows(circle, 52, 20)) if line.strip()]

@@ -8,7 +8,7 @@ import pytest
 
 from tests.tui import scenes
 from threadtui.engine.events import Event
-from threadtui.session import Busy
+from threadtui.session import Busy, Frame, Stack
 from threadtui.tui import hints
 from threadtui.tui.panels import (
     files,
@@ -117,6 +117,15 @@ def test_a_table_has_all_rows_that_fit(race: View) -> None:
     whole = values.rows(over, 60, 30)
     assert len(values.rows(over, 60, whole.total).lines) == whole.total
     assert text(values.rows(over, 60, whole.total)) == text(whole)
+
+
+def test_what_every_thread_begins_with_is_no_part_of_its_stack(race: View) -> None:
+    names = ("Thread.run", "Thread._bootstrap_inner", "Thread._bootstrap")
+    begin = [Frame(name, "/usr/lib/python3.12/threading.py", 1000) for name in names]
+    own = [Frame("Thread.run", "/home/me/own.py", 3), Frame("work", "/home/me/own.py", 7)]
+    for frames, shown in (([*own, *begin], 2), (begin, 3), (own, 2)):
+        view = replace(race, stacks={race.selected: Stack(14, race.selected, frames, [])})
+        assert len(stack.rows(view, 60, 20).lines) == shown
 
 
 def test_an_ended_thread_has_no_stack(race: View) -> None:

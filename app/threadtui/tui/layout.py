@@ -318,7 +318,7 @@ def _below_cycle(frame: _Frame, width: int, y: int, room: int, wants: Wants) -> 
     output = room - decision - 1 - (hints + 1 if hints else 0)
     output = output if output > OUTPUT_ROWS else 0
     if hints and not output:
-        decision = room - hints - 1
+        hints = room - decision - 1
     elif not output:
         decision = room
     for panel, rows in (("decision", decision), ("hints", hints), ("output", output)):

@@ -104,8 +104,12 @@ def _arrow(view: View, word: str) -> str:
 
 def _listed(view: View, circle: tuple[Link, ...], room: int) -> list[Row]:
     """A line for each wait; the rail at the left leads from the last one to the first."""
-    found = [Row(clip((_rail(view, number, len(circle)), *_wait(view, link)), room, view.symbols.ellipsis))
-             for number, link in enumerate(circle)]  # fmt: skip
+    found: list[Row] = []
+    for number, link in enumerate(circle):
+        rail, (wait, since) = _rail(view, number, len(circle)), _wait(view, link)
+        whole = (rail, *wait, *since)
+        spans = whole if width(whole) <= room else (rail, *wait)
+        found.append(Row(clip(spans, room, view.symbols.ellipsis)))
     return [*found, EMPTY] if found else []
 
 
@@ -117,12 +121,13 @@ def _rail(view: View, number: int, count: int) -> Span:
     return Span(view.symbols.prose(ends.get(number, "│")).ljust(4), Ink(view.palette.alarm))
 
 
-def _wait(view: View, link: Link) -> Spans:
+def _wait(view: View, link: Link) -> tuple[Spans, Spans]:
+    """Who wants what from whom; since when."""
     line = said(view, f"  line {link.where.line}" if link.where else "", dim=True)
     head = (*_named(view, link.thread, NAME), line)
     if link.wants.kind == "thread":
-        return (*head, said(view, "  joins "), *pill(link.holder, view.palette, view.symbols))
+        return (*head, said(view, "  joins "), *pill(link.holder, view.palette, view.symbols)), ()
     name = clean(primitive_name(view.world, link.wants.id))
     held = (said(view, ", held by "), *pill(link.holder, view.palette, view.symbols))
-    taken = f" since step {link.taken.step}" if link.taken else ""
-    return (*head, said(view, "  wants "), said(view, name, bold=True), *held, said(view, taken, dim=True))
+    since = (said(view, f" since step {link.taken.step}", dim=True),) if link.taken else ()
+    return (*head, said(view, "  wants "), said(view, name, bold=True), *held), since

@@ -1,6 +1,8 @@
 """The stack of the thread in focus, innermost call first, what it holds, and the locals of its top frame."""
 
+from collections.abc import Sequence
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from threadtui.tui.panels.base import windowed
 from threadtui.tui.panels.spans import EMPTY as BLANK
@@ -10,9 +12,13 @@ from threadtui.tui.panels.words import empty, in_past, said
 from threadtui.tui.view import View
 from threadtui.world.fold import holds
 
+if TYPE_CHECKING:
+    from threadtui.session import Frame, Stack
+
 EMPTY = "Its stack is not known yet."
 EMPTY_PAST = "Stacks are known for now only. end goes there."
 EMPTY_ENDED = "It has ended, and its stack with it."
+BEGINNING = frozenset({"Thread.run", "Thread._bootstrap_inner", "Thread._bootstrap"})
 ENDED = frozenset({"done", "failed", "killed"})
 FUNCTION, LINE = 18, 10
 LONGEST_VALUE = 32
@@ -27,9 +33,10 @@ def rows(view: View, width: int, height: int, top: int | None = None) -> Rows:
     if stack is None or ended:
         told = EMPTY_ENDED if ended else EMPTY_PAST if in_past(view) else EMPTY
         return Rows(title, (), [empty(view, told, width)][:height])
-    function = min(max([FUNCTION, *(len(frame.function) + 2 for frame in stack.frames)]), width // 2)
+    frames = _told(stack)
+    function = min(max([FUNCTION, *(len(frame.function) + 2 for frame in frames)]), width // 2)
     lines = []
-    for index, frame in enumerate(stack.frames):
+    for index, frame in enumerate(frames):
         name = Span(clean(frame.function), Ink(view.palette.text, "", bold=index == 0))
         spans = (
             *column((name,), function, view.symbols.ellipsis),
@@ -47,7 +54,15 @@ def wanted(view: View) -> int:
     """Lines for the stack in focus: at least four, so that it does not move with every call."""
     stack = view.stacks.get(view.selected)
     held = 2 if holds(view.world, view.selected) else 0
-    return max(4, len(stack.frames) + held + (3 if stack.locals else 0)) if stack else 4
+    return max(4, len(_told(stack)) + held + (3 if stack.locals else 0)) if stack else 4
+
+
+def _told(stack: "Stack") -> "Sequence[Frame]":
+    """Without what every thread begins with."""
+    frames = stack.frames
+    while frames and frames[-1].function in BEGINNING and PurePath(frames[-1].file).name == "threading.py":
+        frames = frames[:-1]
+    return frames or stack.frames
 
 
 def _held(view: View, room: int) -> list[Row]:

@@ -2,7 +2,8 @@
 
 from threadtui.tui.panels.base import windowed
 from threadtui.tui.panels.deadlocked import facts
-from threadtui.tui.panels.spans import EMPTY, Ink, Row, Rows, Span, blank, clean, clip, pill
+from threadtui.tui.panels.spans import EMPTY, Ink, Row, Rows, Span, blank, cells, clean, clip, pill
+from threadtui.tui.panels.spans import width as width_of
 from threadtui.tui.panels.words import empty, said
 from threadtui.tui.panels.wrap import wrapped
 from threadtui.tui.view import View
@@ -45,8 +46,12 @@ def lines(view: View, width: int, most: int = MOST_TAKINGS) -> list[Row]:
 def _taking(view: View, taking: Taking, room: int) -> Row:
     first, second = (clean(primitive_name(view.world, number)) for number in (taking.first, taking.second))
     sites = [str(where.line) for where in (taking.had, taking.wants) if where]
-    at = said(view, f"   lines {', '.join(sites)}" if sites else "", dim=True)
     then = said(view, " then ", dim=True)
     mark = pill(taking.thread, view.palette, view.symbols)
     named = [Span(name, Ink(view.palette.text)) for name in (first, second)]
-    return Row(clip((blank(3), *mark, blank(2), named[0], then, named[1], at), room, view.symbols.ellipsis))
+    order = (blank(3), *mark, blank(2), named[0], then, named[1])
+    listed = ", ".join(sites)
+    for words in (f"   lines {listed}", f"  {listed}") if sites else ():
+        if width_of(order) + cells(words) <= room:
+            return Row((*order, said(view, words, dim=True)))
+    return Row(clip(order, room, view.symbols.ellipsis))
