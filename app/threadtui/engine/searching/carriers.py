@@ -58,7 +58,6 @@ class Greenlets:
         self.hub = getcurrent()
         self._idle: list[Any] = []
         self._ordered: tuple[Any, Any] | None = None
-        self._native = raw.get_native_id()
 
     def go(self, carrier: Any) -> None:
         """Let it go on; comes back when somebody switches to the hub. In between new carriers are begun here, wherever they
@@ -100,8 +99,9 @@ class Greenlets:
     def frame(carrier: Any) -> FrameType | None:
         return sys._getframe() if carrier is getcurrent() else carrier.gr_frame
 
-    def native_id(self, carrier: Any) -> int:  # noqa: ARG002
-        return self._native
+    @staticmethod
+    def native_id(carrier: Any) -> int:  # noqa: ARG004
+        return raw.get_native_id()
 
 
 class OsThread:

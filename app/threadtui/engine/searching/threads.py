@@ -286,8 +286,12 @@ def _shorten_start(turns: Turns, threading: Any, usual: Usual, carry: Any, with_
     @functools.wraps(body)
     def start(self: Any) -> None:
         me = turns.current
-        thread = getattr(self, "_threadtui_thread", None)
-        if me is None or me.body or thread is None or not (type(self) in classes or usual.class_is(type(self))):
+        if (
+            me is None
+            or me.body
+            or not (type(self) in classes or usual.class_is(type(self)))
+            or (thread := getattr(self, "_threadtui_thread", None)) is None
+        ):
             long(self)
             return
         number = thread.id
@@ -404,16 +408,15 @@ def _shorten_join(turns: Turns, threading: Any, usual: Usual, with_handle: bool)
     @functools.wraps(body)
     def join(self: Any, timeout: float | None = None) -> None:
         me = turns.current
-        thread = getattr(self, "_threadtui_thread", None)
         if (
             me is None
             or me.body
             or timeout is not None
-            or thread is None
+            or not (type(self) in classes or usual.class_is(type(self)))
+            or (thread := getattr(self, "_threadtui_thread", None)) is None
             or thread is me
             or not thread.started
             or (thread.state in ENDED and not ctx.places.own_caller(1))
-            or not (type(self) in classes or usual.class_is(type(self)))
         ):
             long(self, timeout)
             return
