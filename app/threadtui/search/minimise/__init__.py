@@ -13,6 +13,7 @@ from typing import NamedTuple
 from threadtui.search.minimise.blocks import drop_blocks, join_blocks, move_blocks
 from threadtui.search.minimise.cycle import plain_cycle
 from threadtui.search.minimise.fewest import prove_fewest
+from threadtui.search.minimise.pair import two_threads
 from threadtui.search.minimise.relinearise import relinearise
 from threadtui.search.minimise.shrinker import Enough, Shrinker
 from threadtui.search.minimise.staying import go_on
@@ -21,7 +22,9 @@ from threadtui.search.minimise.truncate import truncate
 from threadtui.search.model import Host
 from threadtui.search.run import Run
 
-PASSES = (plain_cycle, truncate, relinearise, drop_threads, relinearise, go_on, drop_blocks, join_blocks, move_blocks)
+PASSES = (
+    plain_cycle, two_threads, truncate, relinearise, drop_threads, relinearise, go_on, drop_blocks, join_blocks, move_blocks,
+)  # fmt: skip
 
 MOST_RUNS = 600
 """Executions that the passes may take; most failures need fewer than a hundred."""

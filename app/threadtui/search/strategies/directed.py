@@ -40,6 +40,9 @@ NESTED: Site = ("", 0, "nested")
 SEEN = 1_000
 """Tries that having been seen counts for: unseen pairs come first, then the seen ones in turn, each in new company."""
 
+COMPANY_CHANCE = 0.5
+"""Share of the executions with a goal that have a second one."""
+
 FREE_CHANCE = 0.2
 """Share of executions without a goal: some bugs need no pair that is new."""
 
@@ -59,17 +62,17 @@ class Directed(Pos):
         self._objects: defaultdict[Site, set[Key]] = defaultdict(set)
         self._tries: dict[Pair, int] = {}
         self._seen: set[Pair] = set()
-        self._goal: Pair | None = None
-        self._reached = True
+        self._goals: list[Pair] = []
         self._latest: dict[Key, Site] = {}
         self._holds: defaultdict[Key, dict[Key, None]] = defaultdict(dict)
 
     def started(self) -> None:
         super().started()
-        self._latest, self._holds, self._goal = {}, defaultdict(dict), None
+        self._latest, self._holds, self._goals = {}, defaultdict(dict), []
         if self._tries and self.random.random() >= FREE_CHANCE:
-            self._goal = self._least_tried()
-        self._reached = self._goal is None
+            self._goals.append(self._least_tried())
+            if self.random.random() < COMPANY_CHANCE:
+                self._goals += self._company(self._goals[0])
 
     def _least_tried(self) -> Pair:
         fewest = min(self._tries.values())
@@ -78,15 +81,20 @@ class Directed(Pos):
         self._tries[pair] += 1
         return pair
 
+    def _company(self, goal: Pair) -> list[Pair]:
+        """A second goal, where another variable is read: what goes wrong is often that two that are read do not fit."""
+        others = [pair for pair in self._tries if pair[1] != goal[1] and pair[1][2] == goal[1][2] == "read"]
+        return [others[int(self.random.random() * len(others))]] if others else []
+
     def pick(self, able: Sequence[Key], standing: Mapping[Key, Pending], last: Key) -> Key:
-        if self._goal is None or self._reached:
+        if not self._goals:
             return super().pick(able, standing, last)
         free = []
         for thread in able:
-            wish = self._wish(thread, standing[thread], self._goal)
-            if wish is True:
-                return thread
-            if wish is None:
+            wishes = [self._wish(thread, standing[thread], goal) for goal in self._goals]
+            if False not in wishes:
+                if True in wishes:
+                    return thread
                 free.append(thread)
         return super().pick(free or able, standing, last)
 
@@ -127,7 +135,8 @@ class Directed(Pos):
         if pair not in self._seen:
             self._seen.add(pair)
             self._tries[pair] = self._tries.get(pair, 0) + SEEN
-        self._reached = self._reached or pair == self._goal
+        if pair in self._goals:
+            self._goals.remove(pair)
         self._readers[pending.object].setdefault(site)
         self._objects[site].add(pending.object)
         if pending.op == "acquire" and self._holds[thread] and pending.kind in HELD:
