@@ -151,6 +151,7 @@ def explore(
     preemptions: int | None = None,
     granularity: str = "access",
     carrier: str | None = None,
+    isolate: bool = False,
     all: bool = False,
     jobs: int = 1,
     include: Iterable[str] = (),
@@ -162,15 +163,17 @@ def explore(
     is not seen here. Between two calls, names of own modules (those in the function's folder, in its package and in the
     current folder, and what ``include`` names) are bound again as they were found, and so are the states of locks, queues and
     their like; other objects outside of the function, as lists and instances, keep what the call before has done to them, so
-    make them inside. ``seconds`` is real time, ``max_delay`` virtual seconds that a thread may be held up, ``max_steps`` the
-    length of one schedule, ``jobs`` the number of processes that search; the rest is as in ``threadtui explore --help``.
+    make them inside, or ask for ``isolate``: then each call has a copy of its own. ``seconds`` is real time, ``max_delay`` virtual
+    seconds that a thread may be held up, ``max_steps`` the length of one schedule, ``jobs`` the number of processes that search;
+    the rest is as in ``threadtui explore --help``.
 
     Raises ``TypeError`` for what cannot be called, ``ValueError`` for an argument that is none of these, ``KeyboardInterrupt``
     after Ctrl+C.
     """
     options, what = checked(
         schedules=schedules, seconds=seconds, strategy=strategy, seed=seed, max_steps=max_steps, max_delay=max_delay,
-        preemptions=preemptions, granularity=granularity, carrier=carrier, all=all, include=include,
+        preemptions=preemptions, granularity=granularity, carrier=carrier, isolate=isolate, all=all,
+        include=include,
     )  # fmt: skip
     if not isinstance(jobs, int) or jobs < 1:
         raise ValueError(f"jobs is {jobs!r}, and must be a whole number from 1 on")
@@ -188,12 +191,15 @@ def checked(
     preemptions: int | None,
     granularity: str,
     carrier: str | None,
+    isolate: bool,
     all: bool,
     include: Iterable[str],
 ) -> tuple[Options, Search]:
     """The arguments of ``explore`` as a search takes them. Raises ``ValueError``."""
     options = Options(granularity, seed=seed, max_steps=max_steps, max_seconds=seconds, include=tuple(include))
-    what = Search(strategy, schedules, None if max_delay == inf else max_delay, preemptions, carrier, all)
+    what = Search(
+        strategy, schedules, None if max_delay == inf else max_delay, preemptions, carrier, all, isolate=isolate
+    )
     _check(options, what, max_delay)
     return options, what
 

@@ -41,7 +41,8 @@ SCHEDULES = 500
 """Schedules of a test, unless it is told otherwise: a second or two, most often."""
 
 KNOWN = (
-    "schedules", "strategy", "seconds", "seed", "max_steps", "max_delay", "preemptions", "granularity", "carrier", "include",
+    "schedules", "strategy", "seconds", "seed", "max_steps", "max_delay", "preemptions", "granularity", "carrier", "isolate",
+    "include",
 )  # fmt: skip
 DEFAULTS = {name: signature(explore).parameters[name].default for name in KNOWN} | {"schedules": SCHEDULES}
 """As the plain call has them, but for the schedules."""

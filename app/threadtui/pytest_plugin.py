@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 MARK = "threads"
 ABOUT = (
     "threads(schedules=500, strategy='auto', seconds=60, seed=0, max_steps=10000, max_delay=0.1, preemptions=None, "
-    "granularity='access', carrier=None, include=()): threadtui runs the test under many schedules of its threads, "
+    "granularity='access', carrier=None, isolate=False, include=()): threadtui runs the test under many schedules of its threads, "
     "until one breaks it or nothing is left to try."
 )
 TOLD: "pytest.StashKey[Marked]" = pytest.StashKey()

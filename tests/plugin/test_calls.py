@@ -164,6 +164,29 @@ def test_a_lock_that_is_left_locked_is_free_the_next_time() -> None:
     assert threadtui.replay(deadlock, str(result.schedule)).verdict == "deadlock"
 
 
+@pytest.mark.parametrize("carrier", ["greenlet", "thread"])
+def test_isolated_calls_find_what_the_first_one_found(carrier: str) -> None:
+    """A list that lives outside is longer at each call, but for calls in copies of their own."""
+    calls: list[int] = []
+
+    def take_turns() -> None:
+        calls.append(1)
+        lock = threading.Lock()
+
+        def work() -> None:
+            for _ in range(len(calls) % 3 + 1):
+                with lock:
+                    pass
+
+        together(work, work)
+
+    alone = threadtui.explore(take_turns, carrier=carrier, schedules=20)
+    assert alone.note.startswith("nondeterministic, step ")
+    apart = threadtui.explore(take_turns, carrier=carrier, isolate=True)
+    assert (apart.verdict, apart.schedules) == ("holds", 6)
+    assert calls == []
+
+
 def test_queues_and_conditions_made_before_are_seen() -> None:
     tasks: queue.Queue[int] = queue.Queue(maxsize=1)
     ready = threading.Event()
