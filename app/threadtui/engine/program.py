@@ -167,8 +167,9 @@ def report(failure: BaseException, main: Any) -> BaseException:
         main.body -= 1
 
 
-def wind_up() -> bool:
-    """What comes after the main module: threads are waited for, exit functions run, streams are flushed. False if one cannot be."""
+def wind_up(unbuffered: tuple[Any, Any] | None = None) -> bool:
+    """What comes after the main module: threads are waited for, exit functions run, streams are flushed. False if one cannot be.
+    ``unbuffered`` are standard streams that keep nothing back."""
     threading = sys.modules["threading"]
     try:
         threading._shutdown()
@@ -176,7 +177,7 @@ def wind_up() -> bool:
         tell_ignored(interrupt, threading)
     note_all_joined()
     atexit._run_exitfuncs()
-    return flush_streams()
+    return (sys.stdout, sys.stderr) == unbuffered or flush_streams()
 
 
 def flush_streams() -> bool:

@@ -169,6 +169,7 @@ class Stage:
         drain: Any = None
         sys.stdout = sys.__stdout__ = QuietStream(1, "<stdout>", "strict", drain)  # type: ignore[misc]
         sys.stderr = sys.__stderr__ = QuietStream(2, "<stderr>", "backslashreplace", drain)  # type: ignore[misc]
+        self._standard = sys.stdout, sys.stderr
         output.replace_print()
         sys.excepthook = _tell_nobody
 
@@ -258,7 +259,7 @@ class Stage:
         except BaseException as error:  # noqa: BLE001 (the program may raise what it likes)
             failure = report(error, main)
         self.exit_status = exit_status_of(failure)
-        if not wind_up():
+        if not wind_up(self._standard):
             self.exit_status = UNFLUSHED
 
     def _compile(self, source: bytes, path: str) -> CodeType:

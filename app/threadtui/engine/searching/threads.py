@@ -19,7 +19,6 @@ from typing import Any
 from threadtui.engine.pending import ENDED, Operation, Unwound
 from threadtui.engine.scheduler import SILENT_LIMIT
 from threadtui.engine.searching.turns import SearchThread, Turns
-from threadtui.engine.stdlib.carry import has_ended
 from threadtui.engine.stdlib.context import Function, ctx
 from threadtui.engine.stdlib.failures import note_failure, tell_thread
 from threadtui.engine.stdlib.handles import ThreadHandle
@@ -421,7 +420,7 @@ def _shorten_join(turns: Turns, threading: Any, usual: Usual, with_handle: bool)
             long(self, timeout)
             return
         number = thread.id
-        op = Operation("join", number, None, functools.partial(has_ended, thread), None, ("thread", number))
+        op = Operation("join", number, None, thread.has_ended, None, ("thread", number))
         turns.stand(me, op)
         started, lock = self._started, None if with_handle else self._tstate_lock
         if (

@@ -16,7 +16,7 @@ from types import FrameType
 from typing import Any, Protocol
 
 from threadtui.engine.headroom import Headroom
-from threadtui.engine.pending import Operation, ProgramThread, Unwound
+from threadtui.engine.pending import ENDED, Operation, ProgramThread, Unwound
 from threadtui.engine.places import Places
 from threadtui.engine.scheduler import SILENT_LIMIT
 from threadtui.engine.searching.carriers import Carriers
@@ -103,6 +103,10 @@ class SearchThread(ProgramThread):
 
     def __lt__(self, other: "SearchThread") -> bool:
         return self.order < other.order
+
+    def has_ended(self) -> bool:
+        """As a guard, whoever joins it calls this at every step."""
+        return self.state in ENDED
 
 
 class Turns:
