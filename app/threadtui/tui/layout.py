@@ -191,8 +191,9 @@ def _needed(wants: Wants) -> int:
     return sum(_steady(panel, rows) + 1 for panel, rows in panels) + len(panels) - 1
 
 
-_LEAST = {"branches": 5}
-"""Rows that a panel keeps where room is short, if not two: of a tree the axis, three runs, and what can be done."""
+_LEAST = {"branches": 5, "values": 4}
+"""Rows that a panel keeps where room is short, if not two: of a tree the axis, three runs, and what can be done; of a value its
+table's titles and two accesses."""
 _STEADY = {"values": 6, "hints": 2, "branches": 5, "stack": 4, "story": 4}
 """Rows of a panel that takes what is free: only for so many does anything else give way."""
 
