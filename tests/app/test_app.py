@@ -228,8 +228,14 @@ class TestTraces:
             await pilot.press("question_mark")
             words = "\n".join(str(part.render()) for part in app.screen.query(Static))
             assert "jump to a step" in words
-            assert "play, pause" not in words, "nothing runs"
+            assert "restart, same seed" not in words, "nothing runs"
             await pilot.press("escape")
+            await pilot.press("end")
+            for id in sorted(keys.LIVE - {"until"}):  # which asks for a line first
+                await pilot.press(keys.key(id).keys)
+                assert player.notice.startswith("This is a recording"), id
+            await pilot.press("space")
+            assert (player.transport, player.cursor.playing) == ("past", True), "it plays from its start"
             await pilot.press("end", "w")
             assert player.notice.startswith("This is a recording")
         assert list(tmp_path.iterdir()) == [tmp_path / "program.trace"]

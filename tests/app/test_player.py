@@ -2,12 +2,14 @@
 
 import pytest
 from tests.app.watched import MOVERS, SOURCE, TOKEN, FakeSession, Table, event
+from tests.world import build
 
-from threadtui.session import Busy, Ended, Events, Fault, Options, Parked, Refused
+from threadtui.session import Busy, Ended, Events, Fault, Options, Parked, Refused, Stack
 from threadtui.tui.intents import INTENTS, branching, go_on, look_back, settings
 from threadtui.tui.intents.base import PAST
 from threadtui.tui.panels import primitives
 from threadtui.tui.player import Player
+from threadtui.tui.run import Run
 from threadtui.tui.symbols import Symbols
 from threadtui.tui.theme import DARK
 
@@ -279,3 +281,12 @@ def test_a_recording_plays_without_a_program(table: Table) -> None:
 
 def test_every_intent_answers() -> None:
     assert {"step", "play_pause", "back", "faster", "restart", "jump"} <= set(INTENTS)
+
+
+def test_a_stack_is_told_of_only_while_its_thread_stands_where_it_was_asked() -> None:
+    made = build.Run("main", "one").point(1, "line", line=5).point(2, "line", line=7)
+    run = Run(None, made.step(1, "line", 5).point(1, "line", line=6).history)
+    run.stacks = {1: Stack(0, 1, [], []), 2: Stack(0, 2, [], [])}
+    assert list(run.true_stacks()) == [2]
+    run.stacks[1] = Stack(1, 1, [], [])
+    assert list(run.true_stacks()) == [1, 2]

@@ -199,7 +199,7 @@ class ThreadtuiApp(App[None]):
         if not isinstance(self.screen, PlayScreen):
             self.push_screen(Help(self.symbols, *told, here=getattr(self.screen, "offered", list)()))
             return
-        if self.screen.player.begin is None:
+        if self.screen.player.recording:
             told = (self.palette, {id: used for id, used in told[1].items() if id not in keys.LIVE})
         if told != self._helped:
             if self._helped is not None:

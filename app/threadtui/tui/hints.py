@@ -97,7 +97,7 @@ BARS: dict[str, tuple[Hint, ...]] = {
     "playing": (Hint(("play",), "pause"),),
     "past": (Hint(("on",), "on"), Hint(("end",), "back to now"), _FORK),
     "ended": (Hint(("back",), "look back"), Hint(("restart",), "again")),
-    "recorded": (Hint(("back",), "look back"), Hint(("home",), "from the start")),
+    "recorded": (Hint(("back",), "look back"), Hint(("play",), "play it")),
 }
 """Transport → what the NEXT bar offers."""
 

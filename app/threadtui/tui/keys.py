@@ -357,10 +357,21 @@ KEYS: tuple[Key, ...] = tuple(key for row in ROWS for key in row.keys)
 """Every binding, in the table's order."""
 
 
-LIVE = frozenset((
-    "play", *(key.id for key in THREADS), "step", "step-any", "run-thread", "until", "faster", "slower", "fork", "restart", "seed",
-    "strategy", "granularity", "explore", "freeze", "inside", "write", "copy",
-))  # fmt: skip
+LIVE = frozenset(
+    {
+        "run-thread",
+        "until",
+        "freeze",
+        "fork",
+        "restart",
+        "seed",
+        "strategy",
+        "granularity",
+        "explore",
+        "inside",
+        "write",
+    }
+)
 """Bindings that have nothing to do where nothing runs: of a recording."""
 
 

@@ -239,6 +239,11 @@ class Player:
         return self.cursor.past is None
 
     @property
+    def recording(self) -> bool:
+        """Nothing runs: it is a trace that is played."""
+        return self.begin is None
+
+    @property
     def recorded_next(self) -> int:
         """In the past the thread that made the next step; 0 at now."""
         return 0 if self.at_now else self.run.history.mover(self.cursor.step + 1)
@@ -294,9 +299,10 @@ class Player:
             seed=self.options.seed,
             python=self.run.python,
             selected=self.selected,
-            stacks=dict(self.run.stacks) if self.at_now else {},
+            stacks=self.run.true_stacks() if self.at_now else {},
             busy=self.run.busy if self.at_now else None,
             notice=self.notice,
+            recording=self.recording,
             branches=self.branches.lines(),
             frozen=self.branches.here.frozen,
             stops=tuple(self.stops),

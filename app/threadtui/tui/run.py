@@ -89,6 +89,11 @@ class Run:
         """Nothing can move any more."""
         return self.gone or self.history.world.verdict is not None
 
+    def true_stacks(self) -> dict[int, Stack]:
+        """Of threads that stand where they stood when they were asked last: while it plays nobody is."""
+        since = self.history.stands_since
+        return {thread: stack for thread, stack in self.stacks.items() if stack.step >= since(thread)}
+
     def send(self, *command: Any) -> None:
         """Send a command, unless nobody is left to take it."""
         if self.session is not None and not self.gone:

@@ -45,6 +45,8 @@ class View:
     palette: "Palette"
     stops: "tuple[Breakpoint, ...]" = ()
     """Where the person wants to stop."""
+    recording: bool = False
+    """A trace is played: how many steps there are is known."""
     cut: str = ""
     """How a recording breaks off that has no end."""
 

@@ -233,6 +233,11 @@ class History:
                 return standings[index]
         return None
 
+    def stands_since(self, thread: int) -> int:
+        """The step after which a thread stood where it stands now; 0 for one that never stood."""
+        found = self.standing_number(thread, len(self._events), kinds.POINT)
+        return self.step_of(found) if found is not None else 0
+
     def marks(self, thread: int, window: Window | None = None) -> list[Mark]:
         """One mark for each step that this thread made."""
         first, last = self._clip(window)

@@ -1,5 +1,6 @@
 """Pieces of sentences: text, and pills that stand for threads. The screen colours the pills, a report spells them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -9,6 +10,8 @@ class Pill(NamedTuple):
 
     thread: int
 
+
+_MARKED = re.compile(r"▐(\d+)▌")
 
 Part = str | Pill
 Sentence = tuple[Part, ...]
@@ -53,6 +56,12 @@ def go_on(freed: Iterable[int], before: str = ": ") -> Sentence:
 def and_go_on(freed: Iterable[int]) -> Sentence:
     """The same after another consequence."""
     return go_on(freed, ", ")
+
+
+def marked(told: str) -> Sentence:
+    """What ``text`` has made of a sentence, as one again."""
+    found = _MARKED.split(told)
+    return join(*(Pill(int(part)) if number % 2 else part for number, part in enumerate(found)))
 
 
 def text(sentence: Iterable[Part], ascii_only: bool = False) -> str:

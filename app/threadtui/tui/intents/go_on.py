@@ -10,12 +10,14 @@ from threadtui.world.parts import text
 
 @intent
 def play_pause(player: Player) -> str:
-    """Play, or stop playing; in the past, through the recorded steps up to now."""
+    """Play, or stop playing; in the past, through the recorded steps up to now. A recording at its end plays from its start."""
     if player.coming is not None:
         return COMING
     if player.in_motion:
         pause(player)
         return ""
+    if player.recording and player.at_now:
+        player.cursor.to(0)
     if not player.at_now:
         player.cursor.play()
         return ""

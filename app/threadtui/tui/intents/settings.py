@@ -131,6 +131,8 @@ def _pace(player: Player, speed: float | None) -> None:
 @intent
 def next_strategy(player: Player) -> str:
     """Random, then round-robin, then random again; from here on."""
+    if player.recording:
+        return RECORDED
     strategy = _after(STRATEGIES, player.options.strategy)
     _change(player, replace(player.options, strategy=strategy), "strategy", strategy, player.options.seed)
     return f"{strategy} chooses who moves{_from_when(player)}"
@@ -139,6 +141,8 @@ def next_strategy(player: Player) -> str:
 @intent
 def next_granularity(player: Player) -> str:
     """Sync, access, line, bytecode, and sync again; from here on."""
+    if player.recording:
+        return RECORDED
     granularity = _after(tuple(SIZES), player.options.granularity)
     _change(player, replace(player.options, granularity=granularity), "granularity", granularity)
     return f"{SIZES[granularity]}{_from_when(player)}"

@@ -81,7 +81,7 @@ def _left(view: View, gap: int, name_room: int = 1000) -> Spans:
 
 def _step(view: View) -> Spans:
     count = (said(view, "step ", dim=True), said(view, str(view.world.step), bold=True))
-    if not in_past(view):
+    if not in_past(view) and not view.recording:
         return count
     return (*count, said(view, " of ", dim=True), said(view, str(view.history.steps)))
 
@@ -96,5 +96,5 @@ def _right(view: View, room: int) -> list[Spans]:
 
     speed = "full" if view.speed is None else f"{view.speed:g}/s"
     parts = [part(f"{view.strategy}, seed ", str(view.seed)), part("by ", view.world.granularity)]
-    parts.append(part("history ", "complete") if in_past(view) else part("speed ", speed))
+    parts.append(part("history ", "complete") if in_past(view) and not view.recording else part("speed ", speed))
     return [*parts, part("Python ", view.python)] if view.python and room >= WIDEST else parts

@@ -14,7 +14,7 @@ from threadtui.tui.panels.words import alarm, in_past, said, sentence
 from threadtui.tui.view import View
 from threadtui.world import moves
 from threadtui.world.lost import about_to_lose
-from threadtui.world.parts import join, pills
+from threadtui.world.parts import join, marked, pills
 from threadtui.world.race_words import closing
 from threadtui.world.state import Where
 
@@ -27,6 +27,9 @@ EDGES = 4
 """Cells at both ends of line 1."""
 MOST_NAMED = 4
 """Threads outside that are named: one is enough to know whom to look at."""
+MOST_WORDS = 52
+"""What is to be done is cut for the sake of the line and the keys only where it is longer than this."""
+
 LEAST_WORDS = 24
 """What is to be done is not cut shorter than this for the sake of keys."""
 
@@ -99,7 +102,7 @@ def _thawing(view: View) -> Spans:
 
 
 def _noticed(view: View) -> Spans:
-    return (Span(clean(view.symbols.prose(view.notice)), Ink(view.palette.text)),) if view.notice else ()
+    return sentence(view, marked(view.notice), Ink(view.palette.text))
 
 
 def _busy(view: View) -> Spans:
@@ -157,6 +160,8 @@ def _first(view: View, parts: tuple[Spans, Spans], room: int, keys: Keys, edge: 
     left, where = parts
     free = room - EDGES
     offered = list(keys) if room >= WIDE else []
+    beside = width(where[:1]) + 2 * NEAR + width(_keys(view, offered))
+    left = clip(left, max(free - beside, MOST_WORDS), view.symbols.ellipsis)
     while offered and width(left) + NEAR + width(where[:1]) + NEAR + width(_keys(view, offered)) > free:
         offered.pop()
     right = _keys(view, offered)

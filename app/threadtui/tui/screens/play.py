@@ -123,7 +123,7 @@ class PlayScreen(DashboardScreen):
             self._trouble(self.player)
 
     def _offer(self) -> None:
-        recorded = self.player.begin is None and self.player.transport == "ended"
+        recorded = self.player.recording and self.player.transport == "ended"
         transport = "recorded" if recorded else self.player.transport
         sealed = self.player.run.history.sealed is not None
         offer = hints.offer(transport, self.player.world, self._used, self.player.branches.here.frozen, sealed=sealed)
