@@ -46,8 +46,7 @@ def one_of(programs: Iterable[Drawn]) -> str:
         name = name_of(drawn)
         others = (*_plain(drawn), *sorted(drawn.timers))  # main's end is the end of pools
         joins = [f"if {name}_thread{each}.ident is not None: {name}_thread{each}.join()" for each in others]
-        ending = [*joins, f"{name}_pool.shutdown()"] if drawn.workers else []
-        block = [*_declared(drawn, daemon=False), f"{name}_work0()", *ending]
+        block = [*_declared(drawn, daemon=False), f"{name}_work0()", *(joins if drawn.workers else ())]
         lines += [f"if number == {drawn.seed}:", *(f"    {line}" for line in block)]
     return "\n".join(lines) + "\n"
 

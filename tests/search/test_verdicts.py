@@ -120,3 +120,25 @@ def test_threads_may_be_made_in_another_order_than_they_are_started(tmp_path: Pa
     """The end of the main thread joins them in the order of their making, and waits for some longer than for others."""
     (found,) = hunt(write(tmp_path, STARTED_IN_ANOTHER_ORDER), strategy="dpor")
     assert (found["verdict"], found["schedules"], found["redundant"], found["flaws"]) == ("holds", 2, 0, 0)
+
+
+NOBODY_SHUTS_IT_DOWN = """
+    import threading
+    from concurrent.futures import ThreadPoolExecutor
+    class Box: value = 0
+    box = Box()
+    pool = ThreadPoolExecutor(1)
+    def call(): box.value = 1
+    def submits():
+        pool.submit(call).result()
+        box.value = 2
+    def writes(): box.value = 3
+    threads = [threading.Thread(target=target) for target in (submits, writes)]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+"""
+
+
+def test_the_workers_of_a_pool_leave_at_the_end_of_the_program_and_not_before(tmp_path: Path) -> None:
+    (found,) = hunt(write(tmp_path, NOBODY_SHUTS_IT_DOWN), strategy="dpor")
+    assert (found["verdict"], found["schedules"], found["redundant"], found["flaws"]) == ("holds", 3, 0, 0)

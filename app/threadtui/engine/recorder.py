@@ -16,6 +16,7 @@ from threadtui.engine.wire import frame
 if TYPE_CHECKING:
     from threadtui.engine.pending import Operation, ProgramThread
     from threadtui.engine.stdlib.cooperative import Cooperative
+    from threadtui.engine.stdlib.shadows import Shadow
 
 BATCH = 512
 """Events in a batch at most: large enough to amortise a frame, small enough to show progress."""
@@ -75,6 +76,9 @@ class Recorder:
 
     def joins(self, me: "ProgramThread | None", thread: int, *, ended: bool) -> None:
         """``me`` is about to wait for a thread's end, or to learn that it has ``ended``."""
+
+    def dismisses(self, me: "ProgramThread | None", pool: "Shadow") -> None:
+        """``me`` tells a pool's workers to leave, outside of a shutdown: at the end of the program, or as the first that leaves."""
 
     def hidden(self, me: "ProgramThread", lock: "Cooperative", op: str) -> None:
         """A library's lock was taken, given back, or is waited for (``block``): its order is told where it matters."""

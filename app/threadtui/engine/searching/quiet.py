@@ -48,6 +48,9 @@ class QuietRecorder:
     def hidden(self, me: SearchThread, lock: Cooperative, op: str) -> None:
         """A library's lock was taken, given back, or is waited for."""
 
+    def dismisses(self, me: SearchThread | None, pool: "NamedShadow") -> None:
+        """A pool's workers are told to leave."""
+
     def joins(self, me: SearchThread | None, thread: int, *, ended: bool) -> None:
         """``me`` is about to wait for a thread's end, or to learn that it has ``ended``."""
 

@@ -173,6 +173,8 @@ def simple_queue(empty: type[BaseException]) -> type:
             if me is None or shadow is None:
                 self._tell_order(me, "give")
                 self._items.append(item)
+                if item is None and self._pool is not None:
+                    ctx.recorder.dismisses(me, self._pool.shadow)
                 return
             text, before = safe_repr(item), len(self._items)
 

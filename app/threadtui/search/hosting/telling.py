@@ -114,6 +114,11 @@ class Telling(QuietRecorder):
         turns.stand_uncounted(me, Operation("join", thread, waits_for=("thread", thread)))
         me.done.append(Done("join", "Thread", turns.threads[thread].key, True))
 
+    def dismisses(self, me: SearchThread | None, pool: NamedShadow) -> None:
+        """As a shutdown does, which tells so itself."""
+        if me is not None and not self._turns.unwinding and (me.public is None or me.public.name != "shutdown"):
+            me.done.append(Done("shutdown", pool.kind, pool.key))
+
     def hidden(self, me: SearchThread, lock: Cooperative, op: str) -> None:
         turns = self._turns
         if turns.unwinding or me.bootstrapping or lock._order is NO_ORDER:
