@@ -142,3 +142,34 @@ NOBODY_SHUTS_IT_DOWN = """
 def test_the_workers_of_a_pool_leave_at_the_end_of_the_program_and_not_before(tmp_path: Path) -> None:
     (found,) = hunt(write(tmp_path, NOBODY_SHUTS_IT_DOWN), strategy="dpor")
     assert (found["verdict"], found["schedules"], found["redundant"], found["flaws"]) == ("holds", 3, 0, 0)
+
+
+TRIES = """
+    import queue, threading
+    items = queue.Queue(1)
+    {before}
+    def waits():
+        {waits}
+    def twice():
+        {helps}
+        {helps}
+    threads = [threading.Thread(target=target) for target in (waits, twice)]
+    for thread in reversed(threads): thread.start()
+    for _ in range(2):
+        try: {tries}
+        except (queue.Full, queue.Empty): pass
+    for thread in threads: thread.join()
+"""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"before": "", "waits": "items.put(0)", "helps": "items.get()", "tries": "items.put_nowait(1)"},
+        {"before": "items.put(0)", "waits": "items.get()", "helps": "items.put(1)", "tries": "items.get(block=False)"},
+    ],
+)
+def test_who_puts_or_gets_without_waiting_may_be_too_late(words: dict[str, str], tmp_path: Path) -> None:
+    """Where the other one is first, both tries are in vain, and who counts on them waits for ever."""
+    (found,) = hunt(write(tmp_path, TRIES.format(**words)), strategy="dpor", all=True)
+    assert {failure["verdict"] for failure in found["failures"]} == {"deadlock"}

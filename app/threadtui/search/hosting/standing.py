@@ -9,12 +9,8 @@ from threadtui.engine.pending import Operation
 from threadtui.engine.searching.stage import Stage
 from threadtui.engine.searching.turns import SearchThread
 from threadtui.engine.stdlib.cooperative import INSIDE
-from threadtui.search.hosting.telling import FUTURE, SECOND_HALF
+from threadtui.search.hosting.telling import FUTURE, SECOND_HALF, TRIES, is_a_try
 from threadtui.search.model import BEGUN, Done, Key, Pending, Place
-
-TRIES = frozenset({"acquire", "put", "get"})
-"""Operations that have a guard unless they do not block."""
-
 
 NOWHERE = Place("", 0)
 """Of a thread that is not in the program's own source."""
@@ -103,7 +99,7 @@ class Standing(Mapping[Key, Pending]):
             value = None if op.guard is not None else BEGUN if op.value is None or op.value > 0 else False
         elif name == "result":
             kind, key = FUTURE, self._future(op.subject)
-        elif name in TRIES and op.value is False:
+        elif name in TRIES and is_a_try(op, kind):
             value = False
         elif name in ("release", "notify") and kind not in ("Lock", "RLock"):
             value = op.value

@@ -17,6 +17,9 @@ from threadtui.search.model import BEGUN, NESTED, RAISED, Done
 SECOND_HALF = {"wait": "wake", "arrive": "leave"}
 """Operations that park inside, and what their going on is called."""
 
+TRIES = frozenset({"acquire", "put", "get", "wait"})
+"""Operations that may end at once where others of their name would wait."""
+
 FUTURE = "Future"
 FINISHING = frozenset({"set_result", "set_exception"})
 
@@ -79,7 +82,7 @@ class Telling(QuietRecorder):
         elif op == "result" and public is not None:
             future: Any = public.subject
             kind, key, outcome = FUTURE, self.future(future), future._state in DONE
-        elif op in ("acquire", "put", "get", "wait") and public is not None and public.value is False:
+        elif op in TRIES and public is not None and public.name == op and is_a_try(public, kind):
             value = False
         me.done.append(Done(op, kind, key, outcome, value, shadow.size))
 
@@ -141,6 +144,13 @@ class Telling(QuietRecorder):
         if key is None:
             key = future.__dict__["_threadtui_key"] = self._stage.shadows.new_key()
         return key
+
+
+def is_a_try(op: Operation, kind: str) -> bool:
+    """Whether the operation ends at once where another one would wait: a queue's says so by having no guard."""
+    if op.name in ("put", "get"):
+        return op.guard is None and (op.name, kind) != ("put", "SimpleQueue")
+    return op.value is False
 
 
 def _of_thread(op: str, thread: SearchThread) -> Done:
