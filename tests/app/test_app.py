@@ -8,6 +8,7 @@ import pytest
 from tests.app.watched import MOVERS, SOURCE, TOKEN, FakeSession, event, opening, step_events
 from textual import events
 from textual.pilot import Pilot
+from textual.scrollbar import ScrollBar
 from textual.widgets import Input, OptionList, Static
 
 from threadtui import trace
@@ -461,3 +462,21 @@ class TestTheTable:
 
 def test_the_made_up_run_is_long_enough() -> None:
     assert len(MOVERS) > 5
+
+
+@pytest.mark.parametrize("key", ["question_mark", "ctrl+p", "o"])
+async def test_no_sign_outside_ascii(key: str) -> None:
+    stage = Stage()
+    app = ThreadtuiApp(PROGRAM, Options(seed=7), start=stage.start, ascii=True)
+    renderer = ScrollBar.renderer
+    try:
+        async with app.run_test(size=(60, 18)) as pilot:
+            await pilot.pause()
+            await pilot.press(key)
+            await pilot.pause()
+            lines = [strip.text for strip in app.screen._compositor.render_strips()]
+            assert len(app.screen_stack) == 3
+            assert "".join(lines).isascii(), lines
+    finally:
+        ScrollBar.renderer = renderer
+        app.close_programs()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.theme import Theme
 
 from threadtui.session import Options, Search, Session
@@ -61,13 +62,26 @@ def _commands() -> "type[Commands]":
     return Commands
 
 
+class PlainScrollBar(ScrollBarRender):
+    """Of blanks on a ground alone, without parts of blocks."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * 8
+
+
 class ThreadtuiApp(App[None]):
     """Opens a target, or the picker where there is none."""
 
     TITLE = "threadtui"
     COMMANDS = App.COMMANDS | {_commands}
     BINDINGS: ClassVar[list[BindingType]] = [keys.binding(key) for key in keys.KEYS if key.everywhere]
-    CSS = "CommandPalette SearchIcon { display: none; }"
+    CSS = """
+    CommandPalette SearchIcon { display: none; }
+    App.-ascii CommandPalette #--input { border: ascii $foreground 60%; }
+    App.-ascii CommandPalette #--input.--list-visible { border-bottom: none; }
+    App.-ascii CommandPalette LoadingIndicator { display: none; }
+    App.-ascii CommandPalette CommandList { border-bottom: ascii $foreground 60%; }
+    """
 
     def __init__(
         self,
@@ -93,6 +107,9 @@ class ThreadtuiApp(App[None]):
         self._helped: tuple[Palette, dict[str, str]] | None = None
         """What the help that is kept was made of: opened again it need not be made again."""
         self.symbols = Symbols.ascii() if ascii else Symbols.unicode()
+        if ascii:
+            self.add_class("-ascii")
+            ScrollBar.renderer = PlainScrollBar
         self.refused = ""
         """The user's mistake that left nothing to look at, in one line."""
         self.fault = ""
@@ -208,6 +225,15 @@ class ThreadtuiApp(App[None]):
             self.install_screen(Help(self.symbols, *told), HELP)
         self.push_screen(HELP)
 
+    def action_help_quit(self) -> None:
+        """What ctrl+c does where there is nothing to copy: who presses it out of habit is told the key that leaves."""
+        leaves = keys.shown(keys.key("quit"), keys.in_use(self.screen))
+        if isinstance(self.screen, PlayScreen):
+            self.screen.player.notice = f"{leaves} ends the program and leaves; ctrl+c does not."
+            self.screen.player.changed = True
+        else:
+            self.notify(f"{leaves} leaves, ctrl+c does not.")
+
     def action_open(self) -> None:
         if not isinstance(self.screen, PlayScreen):
             from threadtui.tui.screens.prompt import Prompt
@@ -216,6 +242,13 @@ class ThreadtuiApp(App[None]):
             self.push_screen(Prompt(question, ascii_only=self.symbols.ascii_only), self._open_path)
         else:
             self.push_screen(self._picker())
+
+    def action_command_palette(self) -> None:
+        """As Textual's, but for the sign at the end of its words."""
+        from textual.command import CommandPalette
+
+        if not CommandPalette.is_open(self):  # type: ignore[arg-type]
+            self.push_screen(CommandPalette(placeholder="Search for commands", id="--command-palette"))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         return (command for command in super().get_system_commands(screen) if command.title in USEFUL)
