@@ -34,7 +34,7 @@ class Patience:
 
     def able(self, enabled: Sequence[Key], standing: Mapping[Key, Pending]) -> Sequence[Key]:
         """Of these threads, those that may move now. Never empty."""
-        if self._limit is None:
+        if self._limit is None or not (self._now or getattr(standing, "timed", True)):
             return enabled
         if self._now:
             self._notice(enabled, standing)

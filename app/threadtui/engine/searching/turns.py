@@ -114,8 +114,8 @@ class Turns:
 
     __slots__ = (
         "alive", "blind", "by_ident", "by_key", "carriers", "choices", "choose", "chooser", "clock", "complete", "current",
-        "cut", "error", "errors_of_main", "events_stay", "following", "last", "last_of_main", "learned", "limit", "lingering",
-        "main_ended", "marks", "max_steps", "message", "mover", "new_choices", "passed", "places", "room", "standing",
+        "cut", "deadlines", "error", "errors_of_main", "events_stay", "following", "last", "last_of_main", "learned", "limit",
+        "lingering", "main_ended", "marks", "max_steps", "message", "mover", "new_choices", "passed", "places", "room", "standing",
         "stood_before", "tell_of_thread", "threads", "trail", "uncounted", "unwinding", "verdict", "where",
     )  # fmt: skip
 
@@ -171,6 +171,8 @@ class Turns:
         self.lingering = self.passed = self.main_ended = self.last_of_main = 0
         self.errors_of_main = 0
         self.message = ""
+        self.deadlines = 0
+        """How many stand before an operation whose time may be up."""
         self.following: Any = None
         main = self.new_thread("MainThread", False)
         self.enter(main)
@@ -287,6 +289,7 @@ class Turns:
             return True
         timed = op.until is not None
         if timed:
+            self.deadlines += 1
             me.stood_at = self.clock.now
             me.guard = op.may_go_on
         else:
@@ -305,6 +308,7 @@ class Turns:
         self.current = me
         if not timed:
             return True  # it has been chosen since it could go on
+        self.deadlines -= 1
         guard = op.guard
         return guard is None or guard()
 
@@ -358,7 +362,8 @@ class Turns:
     def _next(self) -> SearchThread | None:
         """End this step and begin the next one; returns its mover, None if the execution is over."""
         try:
-            self.tell()
+            if not self.blind:
+                self.tell()
             enabled = [thread.key for thread in self.alive if (guard := thread.guard) is None or guard()]
             choices = self.choices
             if not enabled or len(choices) >= self.limit:

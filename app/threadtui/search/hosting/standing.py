@@ -50,6 +50,11 @@ class Standing(Mapping[Key, Pending]):
             thread.told = told
         return told
 
+    @property
+    def timed(self) -> bool:
+        """Has anybody a deadline? (``search.patience`` asks, so that it need not look at each of them.)"""
+        return self._turns.deadlines > 0
+
     def get(self, key: Key, default: Any = None) -> Any:
         """As of any mapping, by one call less."""
         try:
