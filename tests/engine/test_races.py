@@ -1,10 +1,14 @@
 """Real programs: whatever the standard library orders is no race; what nothing orders is one."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.engine.harness import Run, execute, interpreters, target_of, write
 from threadtui.engine import events as ev
 from threadtui.world.history import History
+from threadtui.world.parts import text
+from threadtui.world.race_words import missing
 
 CORRECT = """
 import atexit, logging, queue, threading, time
@@ -178,6 +182,17 @@ def by_logging():
     for thread in threads: thread.start()
     for thread in threads: thread.join()
 
+def by_local():
+    own = threading.local()
+    own.value = 0
+    def work():
+        own.value = 1
+        own.value += 1
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads: thread.start()
+    own.value += 1
+    for thread in threads: thread.join()
+
 total = 0
 def last(): assert total == 1
 def late():
@@ -189,7 +204,7 @@ atexit.register(last)
 by_event(True); by_event(False); by_pulse(); by_condition(); by_barrier(); by_barrier_action(); by_semaphore(); by_thread()
 for q in (queue.Queue(), queue.LifoQueue(), queue.PriorityQueue(2), queue.SimpleQueue()):
     by_queue(q, lambda: q.put((2, "other")))
-by_join_queue(); by_full_queue(); by_callback(); by_library_pool(); by_logging()
+by_join_queue(); by_full_queue(); by_callback(); by_library_pool(); by_logging(); by_local()
 for guard in (threading.Lock(), threading.RLock(), threading.Semaphore(), threading.BoundedSemaphore(), threading.Condition()):
     share(guard)
 def poll(fs):
@@ -265,6 +280,23 @@ print(said, counts, places)
 """
 
 
+CHECKED_TWICE = """
+import threading
+class Box: pass
+box, lock = Box(), threading.Lock()
+box.made = None
+def get():
+    if box.made is None:
+        with lock:
+            if box.made is None:
+                box.made = "made"
+    return box.made
+threads = [threading.Thread(target=get) for _ in range(2)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+"""
+
+
 def races_of(run: Run) -> set[str]:
     """Names of the locations that are raced for."""
     history = History(run.events)
@@ -294,3 +326,14 @@ def test_methods_of_containers_race_with_readers_alone(tmp_path_factory: pytest.
     run = execute(target_of(write(tmp_path_factory.mktemp("program"), CONTAINERS)))
     assert races_of(run) == {"asked", "counts['all']"}
     assert {len(event.value) for event in run.of(ev.WRITE)} == {2, 3}
+
+
+def test_double_checked_locking_is_a_race_and_says_which_lock_is_missing(tmp_path: Path) -> None:
+    path = write(tmp_path, CHECKED_TWICE)
+    for seed in range(4):
+        history = History(execute(target_of(path), seed=seed).events)
+        assert history.races()
+        told = {text(missing(history.world, race)) for race in history.races()}
+        assert all(
+            "held lock" in words and words.endswith("held nothing: no lock was held by both") for words in told
+        ) or all(words.endswith("held lock: no lock was held by both") for words in told), told
