@@ -4,27 +4,31 @@
 interpreter, each tool at a granularity that can break ``+=``. Prints a line per program and tool, and the ratios.
 
 Ours is the engine with a chooser that looks at nothing, as random walks of theirs do. A strategy of ``explore`` looks at what
-everybody stands before and did, which about doubles the cost.
+everybody stands before and did, which makes three executions' time of one (some 12 µs a step).
 
-On two busy cores, CPython 3.12.1, three runs for the lock and two for the queue (executions per CPU-second):
+On two busy cores (load 7 to 9), CPython 3.12.1, greenlets, eight runs (executions per CPU-second):
 
-======== ============ ================ ======== ========= ======
-program  threadtui    interleave-test  ratio    frontrun  ratio
-======== ============ ================ ======== ========= ======
-lock     1,334-1,458  269-286          5.0-5.3  47-50     26-31
-queue    944-964      111-121          8.0-8.5  30-33     30-31
-======== ============ ================ ======== ========= ======
+======== ============ ================ ========= ======== =======
+program  threadtui    interleave-test  ratio     frontrun ratio
+======== ============ ================ ========= ======== =======
+lock     5,653-7,223  338-452          15.1-20.4 60-61    108-114
+queue    3,821-4,372  145-188          21.3-30.1 37-39    108
+======== ============ ================ ========= ======== =======
 
-Where the time of an execution goes, in microseconds, the best of 25 batches:
+interleave-test hands over between OS threads, which costs it more the busier the machine is: between 240 and 480 a second were
+seen for the lock, with ours the same.
+
+Where the time of an execution goes, in microseconds, the best of 18 batches. What is done once in an execution costs twice what
+it does in a loop; in the lock program the class that is made anew and let go takes 20.
 
 =============================================================== =====
-afresh, the module's code, its end, what it leaves behind       110
-each thread: made, started, ended and joined                    160
-each further point                                              5
+afresh, the module's code, its end, what it leaves behind       28
+each thread: made, started, ended and joined, its three points  16-27
+each further point, in a loop: of a lock, of an attribute       1, 2
 =============================================================== =====
 
-A thread costs that much because ``threading`` stays the standard library's: some hundred calls of its own Python, with twenty
-operations on its locks. Switching is no part of it: on OS threads the lock program costs a quarter more, the queue no more.
+A thread goes a short way past ``threading``'s own code while it is searched (``engine.searching.threads``): by the long one it
+costs 70 more. On OS threads both programs cost three quarters more.
 """
 
 import json
