@@ -142,9 +142,7 @@ SEARCHING = (
         ("--preemptions",), "with dfs: at most so many switches away from a thread that can go on", None, _count, "N"
     ),
     Option(("--carrier",), "what threads run on: greenlet where there is one, or thread", None, choices=CARRIERS),
-    Option(
-        ("--isolate",), "run each schedule in a process of its own, which takes some milliseconds longer", False, None
-    ),
+    Option(("--isolate",), "run each schedule in a process of its own: ten milliseconds and more each", False, None),
     Option(("--jobs",), "search with so many processes (default 1)", 1, _natural, "N"),
     Option(("--cluster",), "search on the Dask cluster with this scheduler, as tcp://host:8786", None, str, "URL"),
     Option(

@@ -112,8 +112,7 @@ def explore(
     began = monotonic()
     kept = Tried() if folder is None else Retrying(corpus.opened(folder), target, options, search).run()
     left = None if options.max_seconds is None else options.max_seconds - (monotonic() - began)
-    end = _ended(kept, search, left)
-    interrupts = Interrupts()
+    end, interrupts = _ended(kept, search, left), Interrupts()
     if end is not None:
         found = unfinished({"schedules": 0, "traces": 0, "changed": ""}, end.value)
     else:
@@ -129,39 +128,54 @@ def explore(
         for name in ("failures", "delayed")
     )
     told = [*kept.told, *([] if folder is None else _kept(Path(folder), target, options, new))]
-    failures = [*kept.failures, *(facts for facts, _ in new)]
-    delayed = [*kept.delayed, *(facts for facts, _ in apart)]
-    verdict = FAILS if failures else found["verdict"]
     outcomes = [*kept.outcomes[: len(kept.failures)], *(each for _, each in new)]
     outcomes += [*kept.outcomes[len(kept.failures) :], *(each for _, each in apart)]
-    return Report(
-        {
-            "target": target.name,
-            "strategy": search.strategy,
-            "verdict": verdict,
-            "exhausted": found["exhausted"],
-            "schedules": found["schedules"] + (0 if found["exhausted"] else kept.schedules),
-            "traces": found["traces"],
-            "seconds": round(monotonic() - began, 3),
-            "seed": options.seed,
-            "failures": failures,
-            "delayed": delayed,
-            "races": found["races"],
-            "lock_orders": found["lock_orders"],
-            "bounds": {
-                "granularity": options.granularity,
-                "max_schedules": search.max_schedules,
-                "max_steps": options.max_steps,
-                "max_seconds": options.max_seconds,
-                "max_delay": search.max_delay,
-                "preemptions": search.preemptions,
-            },
-            "note": found["note"] if verdict == UNKNOWN or found["changed"] else "",
-            "corpus": told,
-        },
-        tuple(outcomes),
-        interrupts.count > 0 or kept.interrupted,
+    facts = {
+        **_facts(target, options, search, found),
+        "seconds": round(monotonic() - began, 3),
+        "failures": [*kept.failures, *(facts for facts, _ in new)],
+        "delayed": [*kept.delayed, *(facts for facts, _ in apart)],
+        "corpus": told,
+    }
+    return Report(_with(kept, facts, found), tuple(outcomes), interrupts.count > 0 or kept.interrupted)
+
+
+def _facts(target: Target, options: Options, search: Search, found: Facts) -> Facts:
+    """What the JSON has of a search, in its order; the failures, and what a corpus changes, are put in their places."""
+    of_search = (
+        "verdict",
+        "exhausted",
+        "schedules",
+        "traces",
+        "seconds",
+        "seed",
+        "failures",
+        "delayed",
+        "races",
+        "lock_orders",
     )
+    return {
+        "target": target.name,
+        "strategy": search.strategy,
+        **{name: options.seed if name == "seed" else found.get(name) for name in of_search},
+        "bounds": {
+            "granularity": options.granularity,
+            "max_schedules": search.max_schedules,
+            "max_steps": options.max_steps,
+            "max_seconds": options.max_seconds,
+            "max_delay": search.max_delay,
+            "preemptions": search.preemptions,
+        },
+        "note": found["note"],
+    }
+
+
+def _with(kept: Tried, facts: Facts, found: Facts) -> Facts:
+    """With what was kept counted: what fails there fails, and each was a schedule, if not one of all that there are."""
+    verdict = FAILS if facts["failures"] else found["verdict"]
+    schedules = found["schedules"] + (0 if found["exhausted"] else kept.schedules)
+    note = found["note"] if verdict == UNKNOWN or found["changed"] else ""
+    return {**facts, "verdict": verdict, "schedules": schedules, "note": note}
 
 
 def _ended(kept: Tried, search: Search, left: float | None) -> Stop | None:
