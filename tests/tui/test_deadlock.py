@@ -57,6 +57,19 @@ def test_smaller_forms_stay_within_their_room(circle: View, size: tuple[int, int
     assert "▐2▌" in "".join(texts(found))
 
 
+def test_a_call_that_is_waited_for_is_no_lock_that_is_held(tmp_path: Path) -> None:
+    run = Run("MainThread", "worker").primitive(1, "Lock", "lock", holder=None, depth=0)
+    calls = [{"name": "task()", "state": "running", "thread": 2}]
+    run.primitive(2, "ThreadPoolExecutor", "pool", max_workers=1, workers=[2], pending=[], futures=calls)
+    take(run, 1, 1, 9)
+    run.step(1, "submit").point(1, "result", 2, "task()", "blocked", ("primitive", 2), line=11)
+    want(run, 2, 1, 5)
+    view = ended(run, tmp_path / "calls.py")
+    lines = texts(cycle.rows(view, 62, 13))
+    assert any("▐1▌ MainThread" in line and "wants task(), computed by ▐2▌" in line for line in lines), lines
+    assert 11 not in lock_notes.lock_notes(view, str(tmp_path / "calls.py"))
+
+
 def test_the_boxes_in_ascii(tmp_path: Path) -> None:
     view = ended(abba(), tmp_path / "two_locks.py", symbols=Symbols.ascii())
     assert "".join(texts(cycle.rows(view, 62, 13))).isascii()

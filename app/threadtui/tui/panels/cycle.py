@@ -8,7 +8,7 @@ from threadtui.tui.panels.spans import cells as cells_of
 from threadtui.tui.panels.words import pill_room, said, thread_name
 from threadtui.tui.panels.wrap import wrapped
 from threadtui.tui.view import View
-from threadtui.world.causes import lonely_sentences
+from threadtui.world.causes import call_of, lonely_sentences
 from threadtui.world.parts import Sentence
 from threadtui.world.reasons import primitive_name
 from threadtui.world.waits import Link
@@ -36,9 +36,9 @@ def wanted(view: View, width: int) -> int:
 def lines(view: View, width: int, height: int) -> list[Row]:
     """All lines, for this width; the boxes where they fit into the height."""
     circle = facts(view).circle
-    if _boxed(circle) and width >= boxes.LEAST_WIDTH and height > boxes.HEIGHT:
+    if _boxed(view, circle) and width >= boxes.LEAST_WIDTH and height > boxes.HEIGHT:
         return [EMPTY, *boxes.boxes(view, circle, width)]
-    if _boxed(circle) and (drawn := _compact(view, circle, width)):
+    if _boxed(view, circle) and (drawn := _compact(view, circle, width)):
         return [EMPTY, *drawn]
     found = _listed(view, circle, width)
     for wait in facts(view).waits:
@@ -48,8 +48,9 @@ def lines(view: View, width: int, height: int) -> list[Row]:
     return found[:-1] if found and found[-1] is EMPTY else found
 
 
-def _boxed(circle: tuple[Link, ...]) -> bool:
-    return len(circle) == 2 and all(link.wants.kind == "primitive" for link in circle)
+def _boxed(view: View, circle: tuple[Link, ...]) -> bool:
+    """Two locks; a call that one waits for is no lock that another one holds."""
+    return len(circle) == 2 and all(link.wants.kind == "primitive" and not call_of(view.world, link) for link in circle)
 
 
 def _sentences(view: View, told: list[Sentence], room: int) -> list[Row]:
@@ -127,6 +128,10 @@ def _wait(view: View, link: Link) -> tuple[Spans, Spans]:
     head = (*_named(view, link.thread, NAME), line)
     if link.wants.kind == "thread":
         return (*head, said(view, "  joins "), *pill(link.holder, view.palette, view.symbols)), ()
+    call = call_of(view.world, link)
+    if call:
+        by = (said(view, ", computed by "), *pill(link.holder, view.palette, view.symbols))
+        return (*head, said(view, "  wants "), said(view, clean(call), bold=True), *by), ()
     name = clean(primitive_name(view.world, link.wants.id))
     held = (said(view, ", held by "), *pill(link.holder, view.palette, view.symbols))
     since = (said(view, f" since step {link.taken.step}", dim=True),) if link.taken else ()

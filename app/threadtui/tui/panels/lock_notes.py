@@ -10,6 +10,7 @@ from threadtui.tui.panels import deadlocked
 from threadtui.tui.panels.spans import Span, Spans
 from threadtui.tui.panels.words import alarm, pills, said
 from threadtui.tui.view import View
+from threadtui.world.causes import call_of
 from threadtui.world.state import Where
 
 Notes = Mapping[int, tuple[Spans, ...]]
@@ -31,7 +32,7 @@ def _of_circle(view: View, path: str) -> Notes:
     wanted: dict[int, list[int]] = {}
     for link in deadlocked.facts(view).circle:
         _note(view, held, link.taken.where if link.taken else None, path, link.holder)
-        if link.wants.kind == "primitive":
+        if link.wants.kind == "primitive" and not call_of(view.world, link):
             _note(view, wanted, link.where, path, link.holder)
 
     def quiet(words: str) -> Span:
