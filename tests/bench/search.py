@@ -28,7 +28,7 @@ each further point, in a loop: of a lock, of an attribute       1, 2
 =============================================================== =====
 
 A thread goes a short way past ``threading``'s own code while it is searched (``engine.searching.threads``): by the long one it
-costs 70 more. On OS threads both programs cost three quarters more.
+costs 30 more. On OS threads both programs cost three quarters more.
 """
 
 import json
