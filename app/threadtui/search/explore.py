@@ -214,7 +214,7 @@ class Exploration:
         if self._latest is None or self.cut:
             return True
         try:
-            check_repeats(self._host, self._strategy.past, self._latest, self._lengths.limit)
+            check_repeats(self._host, self._strategy.past, self._latest, self._strategy.stuck, self._lengths.limit)
         except Changed as changed:
             self.changed = changed
         return self.changed is None

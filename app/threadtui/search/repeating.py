@@ -87,10 +87,10 @@ class Again:
         return self.past.now(thread)
 
 
-def check_repeats(host: Host, past: Past, execution: Execution, max_steps: int) -> None:
-    """Make the execution again, and again. Raises ``Changed``."""
+def check_repeats(host: Host, past: Past, execution: Execution, stuck: bool, max_steps: int) -> None:
+    """Make the execution again, and again. ``stuck``: it ended since all who were left spin. Raises ``Changed``."""
     for _ in range(REPEATS):
-        again = Again(past, execution.verdict == STOPPED)
+        again = Again(past, stuck or execution.verdict == STOPPED)
         made = host.execute(again, max_steps)
         at = len(again.past)
         if at < len(past):

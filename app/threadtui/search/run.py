@@ -9,6 +9,7 @@ from threadtui.search.delay import needed_delay
 from threadtui.search.model import Done, Execution, Host, Key, Pending
 from threadtui.search.past import Past
 from threadtui.search.patience import passes
+from threadtui.search.repeating import STOPPED
 from threadtui.search.staying import Staying
 
 LIVELOCK = "livelock"
@@ -103,7 +104,7 @@ def usual(able: Sequence[Key], standing: Mapping[Key, Pending], last: Key, now: 
 
 def judged(execution: Execution, standing: Mapping[Key, Pending], stuck: bool) -> Execution:
     """The execution, with the search's own verdict where everybody who is left spins for ever."""
-    if not stuck:
+    if not stuck or execution.verdict != STOPPED:  # after main's end daemon threads may spin as long as they like
         return execution
     where = tuple(pending.place for pending in standing.values() if pending.place is not None)
     threads = ", ".join(standing)

@@ -244,6 +244,7 @@ class Accesses:
         if me is None:
             return
         number = location.id
+        me.changes += op == "write"
         if number in self.shared:
             if not self.turns.blind:
                 self.tell(me, op, number)

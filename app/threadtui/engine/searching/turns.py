@@ -58,6 +58,7 @@ class SearchThread(ProgramThread):
     __slots__ = (
         "begun",
         "carrier",
+        "changes",
         "children",
         "done",
         "future",
@@ -89,6 +90,7 @@ class SearchThread(ProgramThread):
         self.joined: set[int] = set()
         self.late = self.uncounted = False
         self.begun = ""
+        self.changes = 0
         self.let_go = 1
         self.stood_at = self.waited = 0
         self.state = "new"
@@ -346,6 +348,7 @@ class Turns:
         if self.trail is not None:
             self.trail.append((me.id, op))
         me.silent = 0
+        me.changes += op == "write"
         return True
 
     def _straight_through(self, me: SearchThread, op: Operation) -> bool:

@@ -11,9 +11,14 @@ from threadtui.search.hosting.follow import Follow
 from threadtui.search.hosting.standing import Standing
 from threadtui.search.hosting.telling import Telling
 from threadtui.search.model import Chooser, Done, Execution, Key, Pending, Place
+from threadtui.search.repeating import STOPPED
+from threadtui.search.runaway import SHORTEST
 
 TOO_LATE = "a daemon thread fails after main's last step, which is or is not before the end of the process"
 """A run that is watched ends there, and a plain one as soon as it gets to it: between the two, anything is possible."""
+
+ROUND_AND_ROUND = "whoever is left only looks again and again at what nobody changes"
+"""Of an execution that the search stopped for that. A run that is watched goes on to its limit."""
 
 AT_A_LOCK = "a lock of library code is held from one step to another, and several threads take it"
 
@@ -41,6 +46,7 @@ class RealHost:
         blind = getattr(chooser, "blind", False)
         stage.recorder = ctx.recorder = self._quiet if blind else self._telling  # type: ignore[assignment]
         self._standing.kept = None
+        self._standing.spins = max_steps >= SHORTEST
         self._telling.locks.begin()
         stage.before_unwinding = _nothing if blind else self._keep
         ending = self._run(chooser, max_steps)
@@ -121,8 +127,8 @@ class RealHost:
             error if ending.verdict == "failed" else "",
             tuple(where),
             steps=ending.steps,
-            cut=bool(ending.cut),
-            why=ending.cut,
+            cut=bool(ending.cut) or ending.verdict == STOPPED,
+            why=ending.cut or (ROUND_AND_ROUND if ending.verdict == STOPPED else ""),
             learned=ending.learned,
             choices=ending.choices,
         )

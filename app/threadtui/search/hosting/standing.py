@@ -1,6 +1,6 @@
 """What the threads stand before, in the words of ``model``; made when it is asked for, since most choosers ask for little."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from types import FrameType
 from typing import Any
 
@@ -8,7 +8,9 @@ from threadtui.engine.operations import target_of
 from threadtui.engine.pending import Operation
 from threadtui.engine.searching.stage import Stage
 from threadtui.engine.searching.turns import SearchThread
+from threadtui.engine.source.sink import ACCESS
 from threadtui.engine.stdlib.cooperative import INSIDE
+from threadtui.search.hosting.rounds import Rounds
 from threadtui.search.hosting.telling import FUTURE, SECOND_HALF, TRIES, is_a_try
 from threadtui.search.model import BEGUN, Done, Key, Pending, Place
 
@@ -25,6 +27,9 @@ class Standing(Mapping[Key, Pending]):
         self._future = future
         self._places: dict[tuple[str, int, str], Place] = {}
         stage.turns.where = self._where
+        self._rounds = Rounds()
+        self.spins = True
+        """Is it told that threads spin? Not where somebody wants to see how they go round, up to a limit below the usual one."""
         self.kept: dict[Key, Pending] | None = None
 
     def keep(self) -> None:
@@ -41,9 +46,11 @@ class Standing(Mapping[Key, Pending]):
         told: Pending | None = thread.told
         if told is not None:
             guard = op.guard
-            if guard is None or (guard() and not op.sleeping) == told.ready:
+            if guard is None or guard() == told.ready:
                 return told
         told = self._of(thread, op)
+        if self.spins and told.place is not None and self._rounds.within(told.place.file, told.place.line):
+            told = told._replace(state=self._state(thread))
         if op.may_go_on is None and (
             told.lock or told.kind != "Condition"
         ):  # else more may change than its being ready
@@ -91,6 +98,10 @@ class Standing(Mapping[Key, Pending]):
         ready = op.guard() if op.guard is not None else not op.sleeping
         timed = None if op.until is None else op.until - thread.stood_at
         return Pending(name, kind, key, ready, timed, value, size, lock, self._place(thread))
+
+    def _state(self, thread: SearchThread) -> Hashable:
+        frame = self._stage.frame(thread)
+        return None if frame is None or self._stage.accesses.level < ACCESS else self._rounds.state(thread, frame)
 
     def _on_primitive(self, thread: SearchThread, op: Operation) -> tuple[str, str, str, Any, int, str]:
         shadow = self._stage.shadows.by_id[op.target]
