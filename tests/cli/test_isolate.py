@@ -56,7 +56,9 @@ SAME = {
 }
 
 
-@pytest.mark.parametrize("name", SAME)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow) if number % 2 else name for number, name in enumerate(SAME)]
+)
 def test_it_comes_to_the_same(name: str) -> None:
     """Also what an execution finds out, as which locations are shared, and what failures look like made small."""
     words = (*SAME[name], "--max-schedules", 12, "--all", name)
