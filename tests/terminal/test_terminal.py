@@ -115,7 +115,7 @@ def test_sizes_while_it_runs(terminal: Open) -> None:
 
 def test_the_picker_opens_a_program(terminal: Open) -> None:
     one = terminal()
-    one.until("type to search", "race_two_threads")
+    one.until("/ search", "race_two_threads")
     one.press("/", "s", "e", "l", "f")
     one.until("deadlock_self")
     one.press("Enter")

@@ -175,7 +175,7 @@ class TestDrawing:
                 assert all("►" in "".join(shown) for _ in shown)
             await pilot.resize_terminal(30, 10)
             await pilot.pause()
-            assert stage.lines()[2].startswith("Make the terminal larger")
+            assert stage.lines()[2].startswith("Larger: 60×18 or more")
 
 
 class TestLookingRound:

@@ -49,9 +49,10 @@ def _wide(view: View, shown: Scale, marks: _Marks, width: int, height: int, top:
     """The axis, the lanes, with blank rows between few of them, and how many more there are."""
     lanes, mark = [*marks], decided(view, shown, width)
     height -= 1 if mark else 0
-    crowded = len(lanes) > height - 1
-    axed = not crowded or height > FEW or in_past(view)
-    room = height - (1 if axed else 0) - (1 if crowded else 0)
+    axed = len(lanes) < height or height > FEW or in_past(view)
+    room = height - (1 if axed else 0)
+    crowded = len(lanes) > room
+    room -= 1 if crowded else 0
     kept, first = _kept(view, shown, lanes, max(room, 1), top)
     drawn = [lane(view, thread, shown, marks[thread]) for thread in kept]
     lines = [Row(axis(view, shown, width))] if axed else []
