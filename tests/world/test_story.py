@@ -283,3 +283,8 @@ def test_text_with_and_without_signs() -> None:
     assert sentence == (Pill(12), " joins ", Pill(2), " and waits")
     assert text(sentence) == "▐12▌ joins ▐2▌ and waits"
     assert text(sentence, ascii_only=True) == "[12] joins [2] and waits"
+
+
+def test_a_line_says_of_which_file_where_there_are_several() -> None:
+    run = Run("main").add(kinds.FILE, 0, 2, "/somewhere/side.py").step(1, "line", line=13).point(1, "line")
+    assert run.story() == ["▐1▌ ran line 13 of program.py"]

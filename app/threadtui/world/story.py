@@ -3,6 +3,8 @@
 Past tense for what is over, present for what lasts. What was done is worded in ``deeds``, what lasts in ``stands``.
 """
 
+import os
+
 from threadtui.engine import events as kinds
 from threadtui.engine.events import Event
 from threadtui.world.deeds import deed
@@ -37,7 +39,9 @@ def _without_trace(moment: Moment) -> Sentence | str:
     if stood is not None and moment.under_way:
         return say(world, pending(stood), third=True)
     if moment.operation == "line":
-        return f"ran line {next(moment.all_of(kinds.STEP)).line}"
+        step = next(moment.all_of(kinds.STEP))
+        path = world.files.get(step.file, "")
+        return f"ran line {step.line}{f' of {os.path.basename(path)}' if len(world.files) > 1 else ''}"
     if moment.operation == "bytecode":
         words = of_instruction(world, moment.at, str(moment.wanted))
         return f"{words.past} {words.rest}".rstrip()

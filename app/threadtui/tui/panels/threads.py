@@ -127,6 +127,9 @@ def _doing(view: View, thread: Thread, turn: bool) -> Spans:
     if thread.error is not None and thread.state == "failed":
         error = f"{thread.error.type}: {thread.error.message}" if thread.error.message else thread.error.type
         return (Span(clean(error), Ink(palette.text)),)
+    verdict = view.world.verdict
+    if thread.state == "failed" and verdict is not None and verdict.exit_status is not None:
+        return (said(view, f"exit status {verdict.exit_status}"),)
     if thread.pending is None:
         return ()
     if thread.pending.op in ("line", "print") and thread.where and thread.state == "ready":
