@@ -173,3 +173,16 @@ def test_who_puts_or_gets_without_waiting_may_be_too_late(words: dict[str, str],
     """Where the other one is first, both tries are in vain, and who counts on them waits for ever."""
     (found,) = hunt(write(tmp_path, TRIES.format(**words)), strategy="dpor", all=True)
     assert {failure["verdict"] for failure in found["failures"]} == {"deadlock"}
+
+
+IS_IT_DONE = """
+    from concurrent.futures import ThreadPoolExecutor
+    pool = ThreadPoolExecutor(1)
+    def call(): pass
+    assert not pool.submit(call).done()
+"""
+
+
+def test_a_future_that_is_asked_at_once_may_be_done(tmp_path: Path) -> None:
+    (found,) = hunt(write(tmp_path, IS_IT_DONE), strategy="dpor")
+    assert (found["verdict"], found["schedules"]) == ("fails", 2)

@@ -9,7 +9,7 @@ TARGETS: dict[str, str] = {
         (
             "acquire", "release", "wait", "notify", "notify_all", "set", "clear", "is_set",
             "put", "get", "task_done", "join_queue", "qsize", "empty", "full",
-            "cancel", "timer", "submit", "work", "shutdown", "result", "arrive", "reset", "abort",
+            "cancel", "timer", "submit", "work", "shutdown", "result", "done", "arrive", "reset", "abort",
         ),
         "primitive",
     ),

@@ -115,6 +115,7 @@ _DONE: dict[str, _Words] = {
     "task_done": queues.task_done, "join_queue": _simply("saw all done in"), "qsize": _size,
     "empty": _asked("empty"), "full": _asked("full"), "is_set": _asked("set"), "cancel": _simply("cancelled"),
     "timer": _fired, "submit": queues.submitted, "work": queues.worked, "result": queues.result,
+    "done": lambda now, event: join(f"asked whether {now.wanted or 'a call'} is done: {_yes(event)}"),
     "shutdown": _simply("shut down"), "begin": _began, "start": _started, "join": _joined,
     "is_alive": _asked_alive, "sleep": _slept, "wake": lambda _now, _event: ("woke up",), "print": _printed,
     "line": _ran_line, "time": lambda _now, _event: ("read the clock",),

@@ -144,6 +144,10 @@ def _ask(what: str) -> _Says:
     return lambda world, pending: ("ask whether", join(primitive_name(world, pending.object), f" is {what}"))
 
 
+def _ask_done(_world: World, pending: Pending) -> _Told:
+    return "ask whether", join(f"{pending.value or 'a call'} is done")
+
+
 def _ask_alive(_world: World, pending: Pending) -> _Told:
     return "ask whether", join(Pill(pending.object), " is alive")
 
@@ -155,7 +159,7 @@ _SAYS: dict[str, _Says] = {
     "put": _put, "get": _get, "task_done": _plain("finish a message of"), "join_queue": _plain("join"),
     "qsize": _plain("ask for the size of"), "empty": _ask("empty"), "full": _ask("full"),
     "cancel": _plain("cancel"), "timer": _timer, "submit": _call("submit"), "work": _work,
-    "result": _call("take the result of"), "shutdown": _plain("shut down"), "arrive": _plain("arrive at"),
+    "result": _call("take the result of"), "done": _ask_done, "shutdown": _plain("shut down"), "arrive": _plain("arrive at"),
     "reset": _plain("reset"), "abort": _plain("break"), "read": _read, "write": _write, "print": _print,
     "sleep": _sleep, "wake": _bare("wake up"), "time": _bare("read the clock"), "line": _line, "bytecode": _bytecode,
     "signal": _signal, "exit": _bare("exit"),

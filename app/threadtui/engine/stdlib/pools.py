@@ -108,6 +108,7 @@ def install(pool_module: ModuleType, base_module: ModuleType) -> None:
     future = base_module.Future
     point_before(future, "result", _result, needs_shadow=False)
     point_before(future, "exception", _result, needs_shadow=False)
+    point_before(future, "done", _asked_done, needs_shadow=False)
     for method in ("set_result", "set_exception", "set_running_or_notify_cancel", "cancel"):
         _refresh_after(future, method, gives=method in GIVING)
 
@@ -161,16 +162,32 @@ def _result(future: Any, _shadow: None, _me: ProgramThread, timeout: float | Non
     shadow = future.__dict__.get(POOL)
     if shadow is None:
         return None
-    name = next((text for text, other in shadow.extra.futures if other is future), "a future")
+    name = _name_of(shadow, future)
     guard = (lambda: future._state in DONE) if timeout is None or timeout > 0 else None
-
-    def left() -> None:
-        if future._state in DONE:
-            _tell_order(future, "take")
 
     op = plan_op(shadow, "result", name, guard, timeout)
     op.subject = future
-    return Plan(op, ((), {"timeout": 0}), done=safe_repr, left=left)
+    return Plan(op, ((), {"timeout": 0}), done=safe_repr, left=lambda: _learn(future))
+
+
+def _asked_done(future: Any, _shadow: None, _me: ProgramThread) -> Plan | None:
+    shadow = future.__dict__.get(POOL)
+    if shadow is None:
+        return None
+    op = plan_op(shadow, "done", _name_of(shadow, future))
+    op.subject = future
+    return Plan(op, done=bool, left=lambda: _learn(future))
+
+
+def _name_of(shadow: Shadow, future: Any) -> str:
+    """The call that it is the future of."""
+    return next((text for text, other in shadow.extra.futures if other is future), "a future")
+
+
+def _learn(future: Any) -> None:
+    """Whoever has found it over comes after it."""
+    if future._state in DONE:
+        _tell_order(future, "take")
 
 
 def _tell_order(future: Any, word: str) -> None:

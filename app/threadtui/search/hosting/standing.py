@@ -113,7 +113,7 @@ class Standing(Mapping[Key, Pending]):
             name, kind, key, size = "reenter", shadow.kind, shadow.key, shadow.size
         elif name == "wait" and kind == "Event":
             value = None if op.guard is not None else BEGUN if op.value is None or op.value > 0 else False
-        elif name == "result":
+        elif name in ("result", "done"):
             kind, key = FUTURE, self._future(op.subject)
         elif name in TRIES and is_a_try(op, kind):
             value = False

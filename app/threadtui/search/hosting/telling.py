@@ -79,7 +79,7 @@ class Telling(QuietRecorder):
             value = me.let_go if me.public is not None and me.public.name == "wait" else None
         elif op in ("release", "notify"):
             value = public.value if public is not None else 1
-        elif op == "result" and public is not None:
+        elif op in ("result", "done") and public is not None:
             future: Any = public.subject
             kind, key, outcome = FUTURE, self.future(future), future._state in DONE
         elif op in TRIES and public is not None and public.name == op and is_a_try(public, kind):

@@ -171,10 +171,10 @@ class Future(ByOperation):
     __slots__ = ()
     TABLE = table.FUTURE
     LOOK, FINISH = range(2)
-    MODES: ClassVar[dict[str, int | None]] = {"result": LOOK, "finish": FINISH, "cancel": FINISH}
+    MODES: ClassVar[dict[str, int | None]] = {"result": LOOK, "done": LOOK, "finish": FINISH, "cancel": FINISH}
 
     def outcome(self, within: int, thread: Key, pending: Pending) -> Any:
         del thread
         if pending.op == "result":
             return True if self.latest(self.FINISH, within) else False if may_fail(pending) else BLOCKED
-        return None
+        return self.latest(self.FINISH, within) > 0 if pending.op == "done" else None

@@ -17,7 +17,21 @@ from threadtui.search.past import Past
 from threadtui.search.strategies.pos import Pos
 
 READS = frozenset(
-    ("read", "acquire", "wait", "wake", "is_set", "get", "qsize", "empty", "full", "result", "join_queue", "is_alive")
+    (
+        "read",
+        "acquire",
+        "wait",
+        "wake",
+        "is_set",
+        "get",
+        "qsize",
+        "empty",
+        "full",
+        "result",
+        "done",
+        "join_queue",
+        "is_alive",
+    )
 )
 WRITES = frozenset(
     ("write", "release", "set", "clear", "put", "get", "notify", "notify_all", "task_done", "cancel", "finish")
