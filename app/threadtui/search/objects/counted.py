@@ -84,7 +84,9 @@ class Queue(Track):
         return *self.as_mode[self.PUT], slot(self.key, number), slot(self.key, number - self.size)
 
     def _earned(self, within: int, thread: Key) -> bool:
-        """Has the thread got more items than it has reported done?"""
+        """Has the thread got more items than it has reported done, and nobody more than they got?"""
+        if self.count(self.BARE, within):
+            return False
         got = 0
         for entry in self.logged(within):
             if entry.thread == thread:

@@ -244,7 +244,7 @@ class Dpor:
 
     def _races(self) -> None:
         past = self.past
-        for number in range(0 if self._thorough else self._keep, len(past)):
+        for number in range(len(past)):  # the repeated steps too: what is independent of a race may be more than before
             step = self._steps[number]
             if step.steady:
                 self._plain_races(number)
