@@ -1,6 +1,6 @@
 """Locks, queues, events: a gauge for each kind, who has a part of it, who waits for it.
 
-Order: whoever has waiters first, then what is held, then what is idle; within that the order of creation.
+Order: whoever has waiters first, then what is held or has something in it, then what is idle; within that the order of creation.
 """
 
 from collections.abc import Sequence
@@ -60,7 +60,11 @@ def rows(view: View, width: int, height: int, top: int | None = None, *, order: 
     note = _note(view, sizes)
     if len(lines) > height > 1 and top is None:
         hidden = len(lines) - height + 1
-        left = [primitive for primitive in found[-hidden:] if waiting[primitive.id] or gauges[primitive.id].held]
+        left = [
+            primitive
+            for primitive in found[-hidden:]
+            if waiting[primitive.id] or gauges[primitive.id].held or _in_use(primitive)
+        ]
         told = f"{hidden} more" + ("" if left else ", all free")
         more = Row((said(view, told, dim=True),))
         return Rows(title, note, [*lines[: height - 1], more], 0, len(lines))
@@ -82,18 +86,26 @@ def wanted(view: View, width: int) -> int:
 
 def ordered(view: View) -> list[int]:
     """Primitives in the order of the panel."""
-    wanted_now = {
-        thread.waits_for.id
-        for thread in view.world.threads.values()
-        if thread.state == "blocked" and thread.waits_for and thread.waits_for.kind == "primitive"
-    }
 
     def rank(primitive: Primitive) -> tuple[int, int]:
-        idle = not (primitive.view.get("holder") or primitive.view.get("takers") or _running(primitive))
-        return (0 if primitive.id in wanted_now else 2 if idle else 1, primitive.id)
+        if waiters(view.world, primitive.id):
+            return 0, primitive.id
+        return 1 if _held(primitive) else 2 if _in_use(primitive) else 3, primitive.id
 
     outer = sorted((primitive for primitive in view.world.primitives.values() if not primitive.within), key=rank)
     return [number for primitive in outer for number in (primitive.id, *_parts(view, primitive))]
+
+
+def _held(primitive: Primitive) -> bool:
+    """Somebody has a part of it."""
+    return bool(primitive.view.get("holder") or primitive.view.get("takers") or _running(primitive))
+
+
+def _in_use(primitive: Primitive) -> bool:
+    """There is something in it; a timer runs."""
+    if primitive.kind == "Timer":
+        return primitive.view.get("state") == "waiting"
+    return bool(primitive.view.get("size") or primitive.view.get("arrived"))
 
 
 def _parts(view: View, outer: Primitive) -> list[int]:
@@ -121,6 +133,9 @@ def _columns(found: list[Primitive], gauges: dict[int, Gauge], waiting: bool, ro
         kind = -1
     name = max(cells(clean(primitive.name)) for primitive in found)
     free = room - kind - gauged - words - held - waits - 3
+    if free < min(name, LEAST_NAME) and words > WORDS:
+        cut = min(words - WORDS, min(name, LEAST_NAME) - free)
+        words, free = words - cut, free + cut
     if free < min(name, LEAST_NAME) and kind > 0:
         kind, free = -1, free + kind + 1
     while free < min(name, LEAST_NAME) and words > 8:
