@@ -119,8 +119,9 @@ class Event(Track):
         return False if may_fail(pending) else BLOCKED
 
     def _set_since(self, within: int, thread: Key) -> bool:
-        """Has anybody set it since this thread parked?"""
-        parked = next(entry.step for entry in reversed(self.log) if entry.op == "wait" and entry.thread == thread)
+        """Has anybody set it since this thread parked? It may park again later, which is not in ``within``."""
+        waits = (entry for entry in reversed(self.logged(within)) if entry.op == "wait" and entry.thread == thread)
+        parked = next(waits).step
         return self.latest(self.SET, within) > parked
 
 
