@@ -64,7 +64,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         GO_ON,
-        "run it until it blocks",
+        "selected one until blocked",
         (
             Key(
                 "run-thread",

@@ -119,7 +119,9 @@ def _timer(view: View, primitive: Primitive) -> Gauge:
     state, due = primitive.view.get("state") or "new", primitive.view.get("due")
     if state != "waiting" or due is None:
         gone = MOST_SQUARES if state == "fired" else 0
-        return Gauge(_bar(view, gone), {"new": "not started"}.get(state, state), [])
+        thread = view.world.threads.get(primitive.view.get("thread") or 0)
+        started = thread is not None and thread.state != "new"
+        return Gauge(_bar(view, gone), {"new": "begins" if started else "not started"}.get(state, state), [])
     left = max(due - view.world.time, 0)
     interval = (primitive.view.get("interval") or 0) * 1e9
     gone = round((1 - left / interval) * MOST_SQUARES) if interval > 0 else MOST_SQUARES
