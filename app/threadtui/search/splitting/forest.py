@@ -11,20 +11,17 @@ from threadtui.search.strategies.base import Composed
 class Forest(Composed):
     """``name`` says which strategy goes through the parts: ``dfs``, else optimal DPOR."""
 
-    def __init__(self, name: str, tasks: Sequence[Task], bound: int, thorough: bool, preemptions: int | None) -> None:
+    def __init__(self, name: str, tasks: Sequence[Task], bound: int, preemptions: int | None) -> None:
         self.name = name
         self._tasks = tasks
         self._bound = bound
-        self._thorough = thorough
         self._preemptions = preemptions
         self._parts: list[DporPart | DfsPart] = []
         self._begin(tasks[0])
 
     def _begin(self, task: Task) -> None:
         dfs = self.name == "dfs"
-        self.under_way: DporPart | DfsPart = (
-            DfsPart(task, self._preemptions) if dfs else DporPart(task, self._bound, self._thorough)
-        )
+        self.under_way: DporPart | DfsPart = DfsPart(task, self._preemptions) if dfs else DporPart(task, self._bound)
         self._parts.append(self.under_way)
 
     @property

@@ -60,9 +60,8 @@ class Place(NamedTuple):
 class Frontier:
     """Of optimal DPOR. ``next`` gives tasks, ``take`` what became of each."""
 
-    def __init__(self, bound: int = 0, thorough: bool = False) -> None:
+    def __init__(self, bound: int = 0) -> None:
         self.bound = bound
-        self.thorough = thorough
         self.postponed = False
         self.done = 0.0
         """The share that is through, estimated."""
@@ -105,7 +104,6 @@ class Frontier:
             self._waiting.append(place)
             return
         self.bound = max(self.bound, rest["bound"])
-        self.thorough = self.thorough or rest["thorough"]
         self.postponed = self.postponed or rest["postponed"]
         self.done += max(0.0, task.share - self._left(task.prefix, tuple(rest["path"]), rest["moments"]))
         if place is not None and rest["touched"]:

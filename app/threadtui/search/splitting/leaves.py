@@ -10,7 +10,6 @@ class Leaves:
     """Of depth-first search; as ``Frontier`` is of optimal DPOR."""
 
     bound = 0
-    thorough = False
     done = 0.0
 
     def __init__(self) -> None:

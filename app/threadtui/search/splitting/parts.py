@@ -38,9 +38,8 @@ class DporPart(Dpor):
     With a ``bound`` it does not double it by itself: all parts begin anew together.
     """
 
-    def __init__(self, task: Task, bound: int = 0, thorough: bool = False) -> None:
+    def __init__(self, task: Task, bound: int = 0) -> None:
         self._task = task
-        self._given_thorough = thorough
         self._elsewhere: dict[Key, Accesses] = {}
         super().__init__(task.prefix)
         self.bound = bound
@@ -48,7 +47,6 @@ class DporPart(Dpor):
 
     def _anew(self) -> None:
         super()._anew()
-        self._thorough = self._given_thorough
         self._own = len(self._prefix)
         self._nodes[0].fixed = False
 
@@ -102,7 +100,6 @@ class DporPart(Dpor):
             "moments": [] if self.exhausted else self._moments(),
             "bound": self.bound,
             "postponed": self.postponed,
-            "thorough": self._thorough,
             "void": self.void,
         }
 

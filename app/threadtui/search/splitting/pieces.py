@@ -35,7 +35,6 @@ class Piece(NamedTuple):
     first: int = 0
     tasks: Sequence[Task] = ()
     bound: int = 0
-    thorough: bool = False
     shared: Sequence[str] | None = None
 
     @classmethod
@@ -46,7 +45,7 @@ class Piece(NamedTuple):
 def strategy_of(piece: Piece, how: How) -> Strategy:
     """What chooses the piece's schedules."""
     if piece.kind == TREE:
-        return Forest(how.strategy, piece.tasks, piece.bound, piece.thorough, how.preemptions)
+        return Forest(how.strategy, piece.tasks, piece.bound, how.preemptions)
     if piece.kind == HEAD:
         return Auto(how.seed, how.delay, DporPart(Task()))
     if piece.kind == SAMPLES and how.strategy == "auto":

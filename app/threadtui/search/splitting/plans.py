@@ -138,8 +138,8 @@ class Tree:
         self.sound = self.repeats = True
         """``repeats``: not once did a schedule do otherwise than before; else there is no tree."""
 
-    def _fresh(self, bound: int = 0, thorough: bool = False) -> "Frontier | Leaves":
-        return Leaves() if self._dfs else Frontier(bound, thorough)
+    def _fresh(self, bound: int = 0) -> "Frontier | Leaves":
+        return Leaves() if self._dfs else Frontier(bound)
 
     @property
     def exhausted(self) -> bool:
@@ -155,9 +155,7 @@ class Tree:
     def cut(self, tasks: list[Task]) -> Piece:
         """A piece of these parts."""
         frontier = self._frontier
-        return self._budget.piece(
-            TREE, tasks=tasks, bound=frontier.bound, thorough=frontier.thorough, shared=self.shared
-        )
+        return self._budget.piece(TREE, tasks=tasks, bound=frontier.bound, shared=self.shared)
 
     def take(self, piece: Piece, answer: Answer) -> Taken:
         self._budget.took(piece, answer)
@@ -180,7 +178,7 @@ class Tree:
         """Steps are cut finer from now on: what was planned is void."""
         self.shared = sorted({*self.shared, *answer["shared"]})
         self._valid = self._budget.number + 1
-        self._frontier = self._fresh(self._frontier.bound, self._frontier.thorough)
+        self._frontier = self._fresh(self._frontier.bound)
         self.sound = True
         return Taken.ANEW
 
@@ -193,7 +191,7 @@ class Tree:
     def _go_deeper(self) -> None:
         frontier = self._frontier
         if isinstance(frontier, Frontier) and frontier.through and frontier.postponed:
-            self._frontier = self._fresh(frontier.bound * 2, frontier.thorough)
+            self._frontier = self._fresh(frontier.bound * 2)
 
     def explored(self) -> float:
         return self._frontier.done

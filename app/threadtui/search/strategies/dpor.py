@@ -15,7 +15,7 @@ What the paper leaves open, since its operations cannot block and fail:
 from collections.abc import Mapping, Sequence
 
 from threadtui.search.awaits import Awaits, Spin
-from threadtui.search.model import BEGUN, RAISED, Done, Execution, Key, Pending
+from threadtui.search.model import BEGUN, Done, Execution, Key, Pending
 from threadtui.search.objects.base import BLOCKED, Accesses, conflict
 from threadtui.search.past import Past
 from threadtui.search.repeating import Changed, check_able
@@ -91,8 +91,6 @@ class Dpor:
         self.stuck = False
         self.postponed = False
         """Was something left out because of the bound?"""
-        self._thorough = False
-        """Look again at the races of repeated steps: with another outcome a step may touch more (``_more_than_planned``)."""
         self._nodes: list[Node] = [Node(NOBODY, [], bool(self._prefix))]
         self._steps: list[Step] = []
         self._awaits = Awaits()
@@ -184,8 +182,6 @@ class Dpor:
         pending, spin = self._chosen
         self._steps.append(self._step(thread, pending, spin, done))
         past.add(thread, pending, done)
-        if not self._thorough and (len(done) > 1 or pending.kind == "Thread"):
-            self._thorough = _more_than_planned(pending, done)
         node = self._nodes[at]
         touched = past.accesses[at]
         branch = node.branches[0]
@@ -354,17 +350,3 @@ def _still_asleep(asleep: dict[Key, Accesses], branch: Branch, touched: Accesses
     """
     wakes = touched + branch.touched if branch.passed is not None else touched
     return {other: touch for other, touch in asleep.items() if not conflict(touch, wakes)} or NOBODY
-
-
-def _more_than_planned(pending: Pending, done: Sequence[Done]) -> bool:
-    """May it matter that with another outcome a step does more than its operation?
-
-    It may end its thread, which matters to those who look whether it has ended other than by waiting for it; or take a lock
-    of the library. A race then has to be looked at with all that an execution shows to be independent of it, not
-    only when it is first seen.
-    """
-    if pending.kind == "Thread" and (
-        pending.op == "is_alive" or pending.timed is not None or done[0].outcome == RAISED
-    ):
-        return True
-    return any(each.kind and each.op != "end" for each in done[1:]) and pending.kind != "Condition"
