@@ -43,6 +43,7 @@ class Estate:
     def __init__(self) -> None:
         self._queue = _simple_queue()
         self._real = (*_LOCKS, _LOCAL, *([self._queue] if self._queue else []))
+        self._none_in = frozenset((*self._real, BuiltinMethodType)).isdisjoint
         self._places = list(self._search())
         self._heirs: dict[int, Any] = {}
         self.locks: list[Any] = []
@@ -51,10 +52,12 @@ class Estate:
     # -- searching
 
     def _search(self) -> Iterator[Place]:
+        """There may be millions of objects: what holds nothing of the kind is passed over by the types of what it holds."""
         ours = {id(vars(module)) for name, module in sys.modules.items() if name.startswith(_OURS)}
+        none_in, held_by = self._none_in, gc.get_referents
         for holder in gc.get_objects():
             kind = type(holder)
-            if kind in _PLAIN or id(holder) in ours:
+            if kind in _PLAIN or none_in(map(type, held_by(holder))) or id(holder) in ours:
                 continue
             if kind is dict:
                 yield from self._in_mapping(holder)
@@ -62,14 +65,11 @@ class Estate:
                 yield from self._in_list(holder)
             elif kind is CellType:
                 yield from self._in_cell(holder)
-            elif not issubclass(kind, _ELSEWHERE) and self._holds(holder):
+            elif not issubclass(kind, _ELSEWHERE):
                 yield from self._in_instance(holder)
 
     def _is_real(self, value: Any) -> bool:
         return type(value) in self._real or (type(value) is BuiltinMethodType and type(value.__self__) in _LOCKS)
-
-    def _holds(self, holder: Any) -> bool:
-        return any(self._is_real(value) for value in gc.get_referents(holder))
 
     def _in_mapping(self, holder: dict[Any, Any]) -> Iterator[Place]:
         for key, value in holder.items():
