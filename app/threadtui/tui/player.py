@@ -11,7 +11,6 @@ from threadtui.engine.breakpoints import RACE, Breakpoint
 from threadtui.session import CannotStart, Options, Parked, Search
 from threadtui.tui.branches import Branch, Branches
 from threadtui.tui.cursor import Cursor
-from threadtui.tui.exploring import Exploring
 from threadtui.tui.fork import Fork, fork_options
 from threadtui.tui.run import Run, Watched
 from threadtui.tui.stops import stopped
@@ -21,6 +20,7 @@ from threadtui.world.parts import Pill, text
 from threadtui.world.state import World
 
 if TYPE_CHECKING:
+    from threadtui.tui.exploring import Exploring
     from threadtui.tui.symbols import Symbols
     from threadtui.tui.theme import Palette
 

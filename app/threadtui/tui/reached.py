@@ -37,6 +37,7 @@ def never(path: str, line: int, granularity: str) -> str:
 @lru_cache(maxsize=16)
 def _lines(text: str, path: str) -> tuple[frozenset[int], ...]:
     """Lines with a call, with an access, and with a statement; all empty where the file cannot be rewritten."""
+
     try:
         tree = ast.parse(text, path)
         sites = rewrite(text, path).sites

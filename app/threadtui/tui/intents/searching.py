@@ -1,12 +1,15 @@
 """Searching the program's schedules for one that fails, and watching what was found."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from threadtui.arguments import SEARCH_SECONDS, SEARCH_STEPS
 from threadtui.session import Options, Search
-from threadtui.tui.exploring import OVER, Exploring, Finding
 from threadtui.tui.intents.base import RECORDED, intent, pause
 from threadtui.tui.player import Player
+
+if TYPE_CHECKING:
+    from threadtui.tui.exploring import Finding
 
 FINEST = ("sync", "access", "line")
 """Granularities that a search knows; below them it looks at each shared access."""
@@ -15,6 +18,8 @@ FINEST = ("sync", "access", "line")
 @intent
 def explore(player: Player) -> str:
     """Search; where something was found already, go on for other kinds of failure, and where not, with another seed."""
+    from threadtui.tui.exploring import OVER, Exploring  # half of what a search imports: not for the first frame
+
     begin, seek = player.begin, player.seek
     if begin is None or seek is None:
         return RECORDED
@@ -41,7 +46,7 @@ def _first(options: Options) -> Options:
     )
 
 
-def watch(player: Player, finding: Finding) -> None:
+def watch(player: Player, finding: "Finding") -> None:
     """The failing schedule live, from the step that decides."""
     known, options = player.options, player.exploring.options if player.exploring else player.options
     player.open(
@@ -58,7 +63,7 @@ def watch(player: Player, finding: Finding) -> None:
     player.notice = _where(finding)
 
 
-def _where(finding: Finding) -> str:
+def _where(finding: "Finding") -> str:
     point = finding.failure["no_return"]
     if not point:
         return "The last step before it fails. The step that decides is not known."
