@@ -3,20 +3,21 @@
 ``VENV`` is a virtual environment with frontrun, interleave-test and greenlet, which are no dependencies of ours; all run on its
 interpreter, each tool at a granularity that can break ``+=``. Prints a line per program and tool, and the ratios.
 
-Ours is the engine with a chooser that looks at nothing, as random walks of theirs do. A strategy of ``explore`` looks at what
-everybody stands before and did, which makes three executions' time of one (some 12 µs a step).
+``threadtui`` is the engine with a chooser that looks at nothing, as random walks of theirs do; ``random`` is the strategy of that name of
+``explore``, which also finds out which orders it has seen, who races and how long a thread was kept waiting: that makes three
+executions' time of one (some 12 µs a step).
 
-On two busy cores (load 7 to 9), CPython 3.12.1, greenlets, eight runs (executions per CPU-second):
+On a quiet machine of two cores, CPython 3.12.1, greenlets, three runs (executions per CPU-second, and how many times interleave-test's):
 
-======== ============ ================ ========= ======== =======
-program  threadtui    interleave-test  ratio     frontrun ratio
-======== ============ ================ ========= ======== =======
-lock     5,653-7,223  338-452          15.1-20.4 60-61    108-114
-queue    3,821-4,372  145-188          21.3-30.1 37-39    108
-======== ============ ================ ========= ======== =======
+======== ============ ========= ============ ========= ================ ========
+program  threadtui    ratio     random       ratio     interleave-test  frontrun
+======== ============ ========= ============ ========= ================ ========
+lock     7,648-8,347  23.6-24.6 2,672        8.6       311-341          51-59
+queue    4,708-5,084  39.5-52.6 1,548        17.3      90-125           34-47
+======== ============ ========= ============ ========= ================ ========
 
-interleave-test hands over between OS threads, which costs it more the busier the machine is: between 240 and 480 a second were
-seen for the lock, with ours the same.
+interleave-test hands over between OS threads, and what that costs it depends on the machine: between 240 and 480 a second were
+seen for the lock on busy ones, with 5,600 to 7,200 of ours.
 
 Where the time of an execution goes, in microseconds, the best of 18 batches. What is done once in an execution costs twice what
 it does in a loop; in the lock program the class that is made anew and let go takes 20.
@@ -89,6 +90,9 @@ frontrun.explore(setup=setup, workers=[lambda _: program()], invariant=lambda _:
 print(30 / (time.process_time() - began))
 """
 
+SEARCHED = ("random",)
+"""Strategies of ``explore`` whose executions are counted too, of those that do not come to an end."""
+
 OURS = 3_000
 """Executions: enough for a second or two."""
 
@@ -103,8 +107,9 @@ def rate(words: list[str], **environment: str) -> float:
         return 0.0
 
 
-def ours(python: str, path: Path) -> float:
-    config = {"path": str(path), "carrier": "greenlet", "seeds": list(range(OURS)), "max_steps": 10_000, "rate": True}
+def ours(python: str, path: Path, strategy: str = "") -> float:
+    config = {"path": str(path), "carrier": "greenlet", "seeds": list(range(OURS)), "max_steps": 10_000, "rate": True,
+              "strategy": strategy}  # fmt: skip
     return rate([python, str(TRAILS), json.dumps(config)], PYTHONPATH=str(APP), PYTHONHASHSEED="0")
 
 
@@ -115,13 +120,16 @@ def main(venv: Path) -> None:
             path = Path(folder) / "program.py"
             path.write_text(IMPORTS + text + "program()\n")
             mine = ours(python, path)
+            searched = {strategy: ours(python, path, strategy) for strategy in SEARCHED}
             path.write_text(IMPORTS + text + INTERLEAVE)
             others = {"interleave-test": rate([python, str(path)])}
             path.write_text(IMPORTS + text + FRONTRUN)
             others["frontrun"] = rate([str(venv / "bin" / "frontrun"), python, str(path)])
-            print(f"{name}: threadtui {mine:.0f}/s")
+            rates = {"threadtui": mine, **{f"threadtui, {strategy}": found for strategy, found in searched.items()}}
             for tool, theirs in others.items():
-                print(f"  {tool} {theirs:.0f}/s, ratio {mine / theirs if theirs else float('inf'):.1f}")
+                ratios = ", ".join(f"{found / theirs if theirs else float('inf'):.1f}" for found in rates.values())
+                print(f"{name}: {tool} {theirs:.0f}/s; {', '.join(rates)}: ratios {ratios}")
+            print(f"{name}: " + ", ".join(f"{each} {found:.0f}/s" for each, found in rates.items()))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """A program's schedules in the host, as a process of its own: ``python trails.py CONFIG``, JSON in and out.
 
 ``CONFIG`` has the program's ``path``, the ``carrier``, and either ``seeds`` (random schedules) or ``follow`` (choices).
-With ``rate`` it says executions per CPU-second instead, all of one random sequence.
+With ``rate`` it says executions per CPU-second instead, all of one random sequence; with ``strategy`` too, those of a search.
 """
 
 import json
@@ -47,6 +47,16 @@ def main() -> None:
     choosers: list[Any] = [Drunk(chance if config.get("rate") else Random(seed)) for seed in config.get("seeds", ())]
     choosers += [Follow(stage.turns, [int(one) for one in decode(each)]) for each in config.get("follow", ())]
     found = []
+    if config.get("strategy"):
+        from threadtui.search.explore import Exploration, Limits
+        from threadtui.search.strategies import by_name
+
+        limits = Limits(len(choosers), None, config["max_steps"], None, all=True)
+        exploration = Exploration(host, by_name(config["strategy"], 0, None), limits)
+        began = process_time()
+        exploration.search()
+        os.write(answer, str(exploration.executions / (process_time() - began)).encode())
+        os._exit(0)
     if config.get("rate"):
         began = process_time()
         for chooser in choosers:
