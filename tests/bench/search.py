@@ -3,11 +3,11 @@
 ``VENV`` is a virtual environment with frontrun, interleave-test and greenlet, which are no dependencies of ours; all run on its
 interpreter, each tool at a granularity that can break ``+=``. Prints a line per program and tool, and the ratios.
 
-``threadtui`` is the engine with a chooser that looks at nothing, as random walks of theirs do; ``random`` is the strategy of that name of
-``explore``, which also finds out which orders it has seen, who races and how long a thread was kept waiting: that makes three
-executions' time of one (some 12 µs a step).
+``threadtui`` is the engine with a chooser that looks at nothing, as random walks of theirs do; ``random`` is the strategy of
+that name of ``explore``, which also finds out which orders it has seen, who races and how long a thread was kept waiting:
+that makes three executions' time of one (some 12 µs a step).
 
-On a quiet machine of two cores, CPython 3.12.1, greenlets, three runs (executions per CPU-second, and how many times interleave-test's):
+On a quiet machine of two cores, CPython 3.12.1, greenlets, three runs (executions per CPU-second; ratios to interleave-test):
 
 ======== ============ ========= ============ ========= ================ ========
 program  threadtui    ratio     random       ratio     interleave-test  frontrun
