@@ -64,7 +64,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         GO_ON,
-        "selected one until blocked",
+        "run selected till blocked",
         (
             Key(
                 "run-thread",
