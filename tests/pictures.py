@@ -5,6 +5,7 @@ as long as the screen is the same, but for how long a search took. Needs a monos
 """
 
 import asyncio
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +15,14 @@ import resvg_py
 from textual.pilot import Pilot
 
 from threadtui.session import Options
-from threadtui.targets import resolve
+from threadtui.targets import Target, resolve
 from threadtui.tui.app import ThreadtuiApp
 from threadtui.tui.exploring import OVER as OVER_PHASE
 from threadtui.tui.screens.play import PlayScreen
 from threadtui.tui.theme import THEME_LIGHT
 
 FONT = "DejaVu Sans Mono"
+PROGRAMS = Path("/tmp/scenarios")
 SETTLED_LOOKS = 4
 """So many looks in a row must find nothing new before a picture is taken."""
 
@@ -30,11 +32,8 @@ OVER = "+ + + + + + + + + space until-over"
 LOST_UPDATE = "1 1 1 1 1 1 2 2 2 2 3 3 3 3 2 3 2 2 3"
 """By hand to where thread 2 has written and thread 3, which read before, is about to."""
 
-BRANCHES = (
-    f"+ + + + + + + + + {LOST_UPDATE} space until-over j 1 6 enter 2 2 2 2 2 2 space until-over j 1 2 enter 2 2 2 B B "
-    "j 1 2 enter"
-)
-"""The lost update, a fork of it in which nothing is lost, one that rests; and back to where they part."""
+BRANCHES = f"{OVER} j 5 enter 2 2 2 2 2 2 space until-over j 4 enter 3 3 3 B B j 5 enter"
+"""A deadlock, a fork of it in which all goes well, one that rests; and back to where they part."""
 TWO_IN_ONE_INCREMENT = " ".join("1" * 80 + "2" * 15 + "3" * 16)
 """By hand to where threads 2 and 3 stand between the read and the write of one ``+=``."""
 
@@ -61,8 +60,8 @@ PICTURES = [
     Picture("race-light", "race_two_threads", (120, 36), LOST_UPDATE, light=True),
     Picture("race-ascii", "race_two_threads", (120, 36), LOST_UPDATE, ascii=True),
     Picture("race-past", "race_two_threads", (120, 36), f"{LOST_UPDATE} left left left left"),
-    Picture("branches", "race_two_threads", (120, 36), BRANCHES),
-    Picture("branches-compared", "race_two_threads", (120, 36), f"{BRANCHES} b up b"),
+    Picture("branches", "abba_deadlock", (120, 36), BRANCHES, seed=0),
+    Picture("branches-compared", "abba_deadlock", (120, 36), f"{BRANCHES} b up b", seed=0),
     Picture("race-lost", "race_two_threads", (120, 36), OVER),
     Picture("race-by-line", "race_two_threads", (120, 36), "g s s s s s s s s s s s s"),
     Picture("bytecode-120x36", "bytecode_increment", (120, 36), TWO_IN_ONE_INCREMENT, granularity="bytecode"),
@@ -91,6 +90,14 @@ PICTURES = [
     Picture("help", "race_two_threads", (120, 36), f"{LOST_UPDATE} question_mark"),
     Picture("help-80x24", "race_two_threads", (80, 24), f"{LOST_UPDATE} question_mark"),
 ]
+
+
+def of(name: str) -> Target:
+    """A scenario, at a path that is the same wherever the pictures are made: tracebacks show it."""
+    target = resolve(name)
+    assert target.path is not None
+    PROGRAMS.mkdir(exist_ok=True)
+    return target._replace(path=str(shutil.copy(target.path, PROGRAMS)))
 
 
 async def settle(app: ThreadtuiApp, pilot: Pilot[Any], over: bool = False) -> None:
@@ -128,7 +135,7 @@ def _state(app: ThreadtuiApp) -> tuple[Any, ...] | None:
 
 async def take(picture: Picture, folder: Path) -> Path:
     """Run the app, press the keys, save the picture."""
-    target = resolve(picture.target) if picture.target else None
+    target = of(picture.target) if picture.target else None
     options = Options(seed=picture.seed, granularity=picture.granularity)
     app = ThreadtuiApp(target, options, ascii=picture.ascii)
     async with app.run_test(size=picture.size) as pilot:

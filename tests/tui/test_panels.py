@@ -8,6 +8,7 @@ import pytest
 
 from tests.tui import scenes
 from tests.tui.seen import ended, note, text
+from tests.world import build
 from threadtui.engine.events import Event
 from threadtui.session import Busy
 from threadtui.tui import hints
@@ -330,3 +331,12 @@ def test_while_all_are_frozen_nobody_is_next_and_no_step_is_offered(race: View) 
         assert ("s" in {key for key, _ in (*footer, *bar)}) == offered
         assert (("F", "thaw") in bar) != offered
         assert (footer[0] == ("F", "thaw")) != offered
+
+
+def test_what_is_next_is_cut_before_the_line_and_the_keys() -> None:
+    run = build.Run("main").point(1, "print", 1, "x" * 200, line=4).turn(1)
+    view = scenes.view([run.history.event(number) for number in range(len(run.history))])
+    first = text(next_bar.rows(view, 120, 2, keys=[("s", "step")]))[0]
+    assert "…" in first
+    assert "line 4" in first
+    assert first.endswith("s step")

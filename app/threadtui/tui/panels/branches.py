@@ -21,6 +21,7 @@ from threadtui.tui.panels.spans import (
 )
 from threadtui.tui.panels.spans import width as cells_of
 from threadtui.tui.panels.words import alarm, empty, in_past, said, sentence
+from threadtui.tui.panels.wrap import wrapped
 from threadtui.tui.view import View
 from threadtui.world.parting import Parting, ends, outcome, parting
 from threadtui.world.parts import Sentence
@@ -184,10 +185,11 @@ def _deed(view: View, run: Line, did: Sentence, width: int) -> list[Row]:
     """What a run did there, and how it ended: at the line's end, or below."""
     end = clean(outcome(run.history)) or run.state
     told = (said(view, run.name.ljust(NAME), bold=True), *sentence(view, did, Ink(view.palette.text)))
-    ended = alarm(view, end) if run.state in FAILURES else said(view, end, dim=True)
+    ink = Ink(view.palette.alarm if run.state in FAILURES else view.palette.dim)
     if cells_of(told) + GAP + cells(end) <= width:
-        return [Row(spread(told, (ended,), width, GAP, view.symbols.ellipsis))]
-    return [Row(clip(spans, width, view.symbols.ellipsis)) for spans in (told, (blank(NAME), ended))]
+        return [Row(spread(told, (Span(end, ink),), width, GAP, view.symbols.ellipsis))]
+    ended = wrapped(view, (end,), ink, width - NAME)
+    return [Row(clip(told, width, view.symbols.ellipsis)), *(Row((blank(NAME), *line)) for line in ended)]
 
 
 def _values(view: View, one: Line, other: Line, width: int) -> list[Row]:

@@ -28,7 +28,8 @@ EDGES = 4
 MOST_NAMED = 4
 """Threads outside that are named: one is enough to know whom to look at."""
 MOST_WORDS = 52
-"""What is to be done is cut for the sake of the line and the keys only where it is longer than this."""
+"""What a thread will do is cut for the sake of the line and the keys where it is longer than this, and than half a line: a
+value may be as long as it likes."""
 
 LEAST_WORDS = 24
 """What is to be done is not cut shorter than this for the sake of keys."""
@@ -65,13 +66,19 @@ def _content(view: View, room: int) -> tuple[tuple[Spans, Spans], Spans, str, st
         return (_nobody(view), ()), _noticed(view), palette.bar, palette.text
     past = in_past(view)
     ground, edge = (palette.past_bar, palette.text) if past else (palette.tint(world.turn), palette.thread(world.turn))
-    return _next(view), _noticed(view) or (_past(view, room) if past else why(view, world.turn, room)), ground, edge
+    return (
+        _next(view, room),
+        _noticed(view) or (_past(view, room) if past else why(view, world.turn, room)),
+        ground,
+        edge,
+    )
 
 
-def _next(view: View) -> tuple[Spans, Spans]:
+def _next(view: View, room: int) -> tuple[Spans, Spans]:
     turn = view.world.turn
     strong = Ink(view.palette.text, "", bold=True)
-    what = sentence(view, moves.phrase(view.world, turn), strong)
+    told = sentence(view, moves.phrase(view.world, turn), strong)
+    what = clip(told, max(MOST_WORDS, room // 2), view.symbols.ellipsis)
     mark = pill(turn, view.palette, view.symbols)
     return (said(view, "NEXT  ", bold=True), *mark, blank(1), *what), _where(view, view.world.threads[turn].where)
 
@@ -160,8 +167,6 @@ def _first(view: View, parts: tuple[Spans, Spans], room: int, keys: Keys, edge: 
     left, where = parts
     free = room - EDGES
     offered = list(keys) if room >= WIDE else []
-    beside = width(where[:1]) + 2 * NEAR + width(_keys(view, offered))
-    left = clip(left, max(free - beside, MOST_WORDS), view.symbols.ellipsis)
     while offered and width(left) + NEAR + width(where[:1]) + NEAR + width(_keys(view, offered)) > free:
         offered.pop()
     right = _keys(view, offered)

@@ -37,7 +37,10 @@ def lines(view: View, width: int, most: int = MOST_TAKINGS) -> list[Row]:
     found = [Row(line) for line in wrapped(view, (out.finding,), plain, width)]
     if out.takings:
         shown = out.takings[:most]
-        found += [EMPTY, *(_taking(view, taking, width) for taking in shown), EMPTY]
+        left = len(out.takings) - MOST_TAKINGS
+        told = Row((blank(3), said(view, f"{left} more likewise", dim=True)))
+        more = [told] if left > 0 and most == MOST_TAKINGS else []  # with fewer, rows are scarce
+        found += [EMPTY, *(_taking(view, taking, width) for taking in shown), *more, EMPTY]
     for advice in out.advice:
         found += [Row(line) for line in wrapped(view, advice, strong, width)]
     return found
