@@ -33,6 +33,15 @@ def test_what_is_cut_fits(text: str, room: int) -> None:
     assert cells(cut_middle(text, room)) <= max(room, 0)
 
 
+@pytest.mark.parametrize("room", range(4, 12))
+def test_a_pill_that_does_not_fit_leaves_a_sign_that_can_be_seen(room: int) -> None:
+    """In the pill's hue: its number is written in the colour of the ground."""
+    spans = [Span("by ", INK), *pill(2, DARK, Symbols.unicode()), Span(" ", INK), *pill(3, DARK, Symbols.unicode())]
+    signs = [span for span in clip(spans, room) if span.text == "…"]
+    assert all(span.ink.colour in (INK.colour, DARK.thread(2), DARK.thread(3)) for span in signs)
+    assert bool(signs) == (room < 10)
+
+
 @given(st.lists(texts, max_size=5), st.integers(1, 60))
 def test_a_column_is_exactly_as_wide(parts: list[str], room: int) -> None:
     spans = [Span(part, INK) for part in parts]

@@ -138,7 +138,7 @@ def clip(spans: Sequence[Span], room: int, ellipsis: str = "…") -> Spans:
             else:
                 while kept and kept[-1].target == span.target:
                     kept.pop()
-                kept.append(Span(ellipsis, span.ink._replace(ground="")))
+                kept.append(Span(ellipsis, Ink(span.ink.ground or span.ink.colour)))  # the pill's hue, not its ink
             break
         kept.append(span)
         used += size

@@ -8,7 +8,8 @@ from threadtui.tui.panels.words import sentence
 from threadtui.tui.view import View
 from threadtui.world.parts import Part, Pill
 
-_WORDS = re.compile(r"\s+|\S+")
+_WORDS = re.compile(r"\s+|\(?(?:step|line) \d\S*|\S+")
+"""A number is not torn from what it numbers."""
 
 
 def wrapped(view: View, parts: Sequence[Part], ink: Ink, room: int, indent: int = 0) -> list[Spans]:
