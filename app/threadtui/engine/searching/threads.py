@@ -19,54 +19,12 @@ from typing import Any
 from threadtui.engine.pending import ENDED, Operation, Unwound
 from threadtui.engine.scheduler import SILENT_LIMIT
 from threadtui.engine.searching.turns import SearchThread, Turns
-from threadtui.engine.stdlib.context import Function, ctx
+from threadtui.engine.searching.usual import Usual, known
+from threadtui.engine.stdlib.context import ctx
 from threadtui.engine.stdlib.failures import note_failure, tell_thread
 from threadtui.engine.stdlib.handles import ThreadHandle
 from threadtui.engine.stdlib.locks import Lock
 from threadtui.engine.stdlib.public import Plan, enter, record
-
-BODIES = {
-    "start": "_initialized RuntimeError _started is_set _active_limbo_lock _limbo _start_new_thread _bootstrap Exception wait",
-    "_bootstrap": "_bootstrap_inner _daemonic _sys",
-    "_bootstrap_inner": "_set_ident _set_tstate_lock _HAVE_THREAD_NATIVE_ID _set_native_id _started set _active_limbo_lock "
-    "_active _ident _limbo _trace_hook _sys settrace _profile_hook setprofile run _invoke_excepthook _delete",
-    "_set_ident": "get_ident _ident",
-    "_set_native_id": "get_native_id _native_id",
-    "_set_tstate_lock": "_set_sentinel _tstate_lock acquire daemon _shutdown_locks_lock _maintain_shutdown_locks "
-    "_shutdown_locks add",
-    "_delete": "_active_limbo_lock _active get_ident",
-    "join": "_initialized RuntimeError _started is_set current_thread _wait_for_tstate_lock max",
-    "_wait_for_tstate_lock": "_tstate_lock _is_stopped acquire release _stop locked",
-    "_stop": "_tstate_lock locked _is_stopped daemon _shutdown_locks_lock _maintain_shutdown_locks",
-}
-"""Methods of ``Thread`` that are passed over, and the names that each uses: so they are known. Up to 3.12."""
-
-BODIES_WITH_HANDLE = {
-    **BODIES,
-    "start": "_initialized RuntimeError _started is_set _active_limbo_lock _limbo _start_joinable_thread _bootstrap _handle "
-    "daemon Exception wait",
-    "_bootstrap_inner": BODIES["_bootstrap_inner"].replace("_set_tstate_lock ", ""),
-    "join": "_initialized RuntimeError _started is_set current_thread max _handle join",
-}
-"""The same from 3.13 on, where a handle stands for the sentinel."""
-for gone in ("_set_tstate_lock", "_wait_for_tstate_lock", "_stop"):
-    del BODIES_WITH_HANDLE[gone]
-
-ATTRIBUTES = (
-    "__getattribute__", "__getattr__", "__setattr__", "__hash__", "__eq__", "_initialized", "_started", "_ident",
-    "_native_id", "_tstate_lock", "_handle", "_is_stopped", "_daemonic", "_name", "_invoke_excepthook", "daemon", "ident",
-)  # fmt: skip
-"""What a subclass must not have of its own to go the short way; beside the methods."""
-
-NAMES = ("Event", "current_thread", "get_ident", "get_native_id", "_active_limbo_lock")
-NAMES_BY_VERSION = (
-    "_start_new_thread",
-    "_start_joinable_thread",
-    "_set_sentinel",
-    "_shutdown_locks_lock",
-    "_shutdown_locks",
-)
-"""Of the module: what the program must not have replaced."""
 
 START, MAINTAIN, JOIN, DELETE, END = 6, 2, 3, 2, 3
 """Operations of ``threading``'s own that are no points, and count as such: to start a thread; to go through the locks of those
@@ -82,92 +40,21 @@ ROOM = SILENT_LIMIT - 20
 def install(turns: Turns, threading: Any) -> Callable[[], None]:
     """Put it before the long way, where this is a ``threading`` that is known. Returns what is to be called before each
     execution."""
-    with_handle = "_handle" in vars(threading._main_thread)
-    bodies = BODIES_WITH_HANDLE if with_handle else BODIES
-    if any(_names_in(threading.Thread, method) != names.split() for method, names in bodies.items()):
+    usual = known(threading)
+    if usual is None:
         return _nothing
-    usual = Usual(threading, bodies)
     Later(threading)
     carry = _carrying(turns, threading)
-    _shorten_init(turns, threading, usual, with_handle)
-    _shorten_start(turns, threading, usual, carry, with_handle)
-    _shorten_join(turns, threading, usual, with_handle)
-    if not with_handle:
+    _shorten_init(turns, threading, usual)
+    _shorten_start(turns, threading, usual, carry)
+    _shorten_join(turns, threading, usual)
+    if not usual.with_handle:
         _shorten_end(turns, threading)
     return usual.forget
 
 
 def _nothing() -> None:
     """There is no short way."""
-
-
-def _names_in(cls: type, method: str) -> list[str]:
-    function = vars(cls).get(method)
-    function = getattr(function, "__wrapped__", function)
-    return list(function.__code__.co_names) if function is not None else []
-
-
-class Usual:
-    """Has the program left alone what is passed over? ``classes`` are those whose threads are like any other, but for their
-    ``run`` and ``__init__``."""
-
-    def __init__(self, threading: Any, bodies: dict[str, str]) -> None:
-        self._cls: Any = threading.Thread
-        self._others = (threading._DummyThread, threading._MainThread)
-        self._methods = frozenset(bodies)
-        self._own = self._methods | frozenset(ATTRIBUTES)
-        self.classes: set[type] = set()
-        names = [*NAMES, *(name for name in NAMES_BY_VERSION if name in vars(threading))]
-        self._read_module = itemgetter(*names)
-        self._read_class = itemgetter(*sorted(self._methods - {"start", "join"}))
-        self._module = vars(threading)
-        self._dict = vars(self._cls)
-        self._with_handle = "_stop" not in bodies
-        self._stop, self._wait = self._dict.get("_stop"), self._dict.get("_wait_for_tstate_lock")
-        self._current_thread = threading.current_thread
-        self._audited = False
-        sys.addaudithook = Function(sys.addaudithook, functools.partial(self._add_audit_hook, sys.addaudithook))
-        self._as_in_module, self._as_in_class = self._read_module(self._module), self._read_class(self._dict)
-
-    def class_is(self, cls: type) -> bool:
-        """Is a thread of this class, which is not known yet, one like any other?"""
-        usual = not issubclass(cls, self._others) and all(
-            self._own.isdisjoint(vars(base)) for base in cls.__mro__[: cls.__mro__.index(self._cls)]
-        )
-        if usual:
-            self.classes.add(cls)
-        return usual
-
-    def all_is(self, thread: Any) -> bool:
-        """Is ``threading`` what it was, has the thread no methods of its own, and does nobody look on? A thread's own ``_stop`` is
-        a well-known mistake."""
-        return (
-            not self._audited
-            and self._methods.isdisjoint(vars(thread))
-            and self._read_module(self._module) == self._as_in_module
-            and self._read_class(self._dict) == self._as_in_class
-            and not ctx.let_go
-        )
-
-    def end_is(self, thread: Any) -> bool:
-        """The same for what ends a thread."""
-        cls, own = self._cls, vars(thread)
-        return (
-            "_stop" not in own
-            and "_wait_for_tstate_lock" not in own
-            and (self._with_handle or (cls._stop is self._stop and cls._wait_for_tstate_lock is self._wait))
-            and self._module["current_thread"] is self._current_thread
-            and not ctx.let_go
-        )
-
-    def _add_audit_hook(self, add: Any, *args: Any, **kwargs: Any) -> None:
-        """A hook of the program's sees the middle of a start."""
-        add(*args, **kwargs)
-        self._audited = True
-
-    def forget(self) -> None:
-        """Classes of an execution that is over."""
-        self.classes.clear()
 
 
 class Later:
@@ -205,10 +92,10 @@ def _lock_of_end(thread: int) -> Lock:
     return lock
 
 
-def _shorten_init(turns: Turns, threading: Any, usual: Usual, with_handle: bool) -> None:
+def _shorten_init(turns: Turns, threading: Any, usual: Usual) -> None:
     cls, event, module = threading.Thread, threading.Event, vars(threading)
     current_thread, new, classes, active = threading.current_thread, event.__new__, usual.classes, module["_active"]
-    long = cls.__init__
+    long, with_handle = cls.__init__, usual.with_handle
     invoke = hooks = None
 
     @functools.wraps(long)
@@ -271,11 +158,11 @@ def _shorten_init(turns: Turns, threading: Any, usual: Usual, with_handle: bool)
     cls.__init__ = __init__
 
 
-def _shorten_start(turns: Turns, threading: Any, usual: Usual, carry: Any, with_handle: bool) -> None:
+def _shorten_start(turns: Turns, threading: Any, usual: Usual, carry: Any) -> None:
     cls, event, module = threading.Thread, threading.Event, vars(threading)
-    limbo_lock, locks, lock_of_locks = _lists(module)
-    classes, active = usual.classes, module["_active"]
-    long = cls.start
+    limbo_lock, lock_of_locks = module["_active_limbo_lock"], module.get("_shutdown_locks_lock")
+    classes, active, locks = usual.classes, module["_active"], module.get("_shutdown_locks")
+    long, with_handle = cls.start, usual.with_handle
     body = long.__wrapped__
     make, native_id = turns.carriers.make, turns.carriers.native_id
     count = START_WITH_HANDLE if with_handle else START
@@ -338,11 +225,6 @@ def _shorten_start(turns: Turns, threading: Any, usual: Usual, carry: Any, with_
     cls.start = start
 
 
-def _lists(module: dict[str, Any]) -> tuple[Any, Any, Any]:
-    """The lock of the list of those that are alive; up to 3.12 the locks of their ends, and the lock of these."""
-    return module["_active_limbo_lock"], module.get("_shutdown_locks"), module.get("_shutdown_locks_lock")
-
-
 def _carrying(turns: Turns, threading: Any) -> Callable[[SearchThread, list[Any]], Any]:
     module = vars(threading)
     limbo_lock, active = module["_active_limbo_lock"], module["_active"]
@@ -397,11 +279,11 @@ def _carrying(turns: Turns, threading: Any) -> Callable[[SearchThread, list[Any]
     return carry
 
 
-def _shorten_join(turns: Turns, threading: Any, usual: Usual, with_handle: bool) -> None:
+def _shorten_join(turns: Turns, threading: Any, usual: Usual) -> None:
     cls, event, module = threading.Thread, threading.Event, vars(threading)
-    _limbo_lock, _locks, lock_of_locks = _lists(module)
+    lock_of_locks = module.get("_shutdown_locks_lock")
     classes, active = usual.classes, module["_active"]
-    long = cls.join
+    long, with_handle = cls.join, usual.with_handle
     body = long.__wrapped__
 
     @functools.wraps(body)
@@ -463,7 +345,7 @@ def _tell_of_passing(lock: Any, me: SearchThread) -> None:
 def _shorten_end(turns: Turns, threading: Any) -> None:
     """``_shutdown``, up to 3.12: from 3.13 on there is not much to it."""
     module, long = vars(threading), threading._shutdown
-    _limbo_lock, locks, lock_of_locks = _lists(module)
+    locks, lock_of_locks = module["_shutdown_locks"], module["_shutdown_locks_lock"]
     names = ("_is_main_interpreter", "get_ident")
     read = itemgetter(*(name for name in names if name in module))
     as_it_was, main_thread, cls = read(module), threading._main_thread, threading.Thread
