@@ -120,6 +120,6 @@ class ProgramThread:
         self.inspected = -1
         self.moved_at = 0
 
-    @property
-    def ended(self) -> bool:
+    def has_ended(self) -> bool:
+        """Also the guard of whoever joins it."""
         return self.state in ENDED

@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from threadtui.engine.searching.chance import Chance
-from threadtui.engine.searching.turns import SearchThread
+from threadtui.engine.searching.search_thread import SearchThread
 from threadtui.engine.stdlib.carry import THREAD
 from threadtui.engine.stdlib.context import Function
 

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from threadtui.engine import events as ev
 from threadtui.engine.naming import Position, position
 from threadtui.engine.pending import Operation
-from threadtui.engine.searching.turns import SearchThread, Turns
+from threadtui.engine.searching.search_thread import SearchThread
+from threadtui.engine.searching.turns import Turns
 from threadtui.engine.stdlib.cooperative import Cooperative
 from threadtui.engine.stdlib.shadows import Shadow, View
 

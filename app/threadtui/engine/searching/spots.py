@@ -10,7 +10,8 @@ from types import CellType, CodeType
 from typing import Any
 
 from threadtui.engine.pending import Operation
-from threadtui.engine.searching.turns import SearchThread, Turns
+from threadtui.engine.searching.search_thread import SearchThread
+from threadtui.engine.searching.turns import Turns
 from threadtui.engine.source import kinds, locations
 from threadtui.engine.source.book import MAIN, Book
 from threadtui.engine.source.kinds import INSTANCE, SLOT

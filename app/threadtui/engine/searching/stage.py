@@ -25,8 +25,9 @@ from threadtui.engine.schedule import encode
 from threadtui.engine.searching import carriers, ends, threads, unseen
 from threadtui.engine.searching.afresh import Afresh, Loaded
 from threadtui.engine.searching.quiet import QuietRecorder, QuietShadows
+from threadtui.engine.searching.search_thread import SearchThread
 from threadtui.engine.searching.spots import Accesses, Spots
-from threadtui.engine.searching.turns import Chooser, SearchThread, Turns
+from threadtui.engine.searching.turns import Chooser, Turns
 from threadtui.engine.source.loader import compile_source, install, use
 from threadtui.engine.source.sink import LINE
 from threadtui.engine.stdlib import forked, output, patches

@@ -18,7 +18,8 @@ from typing import Any
 
 from threadtui.engine.pending import ENDED, Operation, Unwound
 from threadtui.engine.scheduler import SILENT_LIMIT
-from threadtui.engine.searching.turns import SearchThread, Turns
+from threadtui.engine.searching.search_thread import SearchThread
+from threadtui.engine.searching.turns import Turns
 from threadtui.engine.searching.usual import Usual, known
 from threadtui.engine.stdlib.context import ctx
 from threadtui.engine.stdlib.failures import note_failure, tell_thread
@@ -314,7 +315,7 @@ def _shorten_join(turns: Turns, threading: Any, usual: Usual) -> None:
             or not (lock or with_handle or self._is_stopped)
             or not usual.end_is(self)
         ):
-            enter(self, None, me, Plan(op, done=lambda _none: thread.ended), body, (), {})
+            enter(self, None, me, Plan(op, done=lambda _none: thread.has_ended()), body, (), {})
             return
         if with_handle:
             me.silent += JOIN

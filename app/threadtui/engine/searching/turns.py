@@ -16,11 +16,12 @@ from types import FrameType
 from typing import Any, Protocol
 
 from threadtui.engine.headroom import Headroom
-from threadtui.engine.pending import ENDED, Operation, ProgramThread, Unwound
+from threadtui.engine.pending import Operation, ProgramThread, Unwound
 from threadtui.engine.places import Places
 from threadtui.engine.scheduler import SILENT_LIMIT
 from threadtui.engine.searching.carriers import Carriers
 from threadtui.engine.searching.clock import Clock
+from threadtui.engine.searching.search_thread import SearchThread
 
 UNWINDING_LIMIT = 1_000
 """Operations of a thread that is being unwound. One that makes more swallows every exception, and is left behind."""
@@ -43,72 +44,6 @@ class Chooser(Protocol):
     def choose(self, enabled: Sequence[str], standing: Mapping[str, Any], last: str) -> str | None: ...
     def did(self, thread: str, done: Sequence[Any]) -> None: ...
     def now(self, thread: str) -> int: ...
-
-
-class SearchThread(ProgramThread):
-    """A program thread with a name of its own that is the same in every execution (``key``).
-
-    ``children`` and ``made`` count the threads and primitives that it has made, ``met`` the objects that it came to first.
-    ``done`` is what its step did so far. ``begun`` names an operation that has been told of already, though its body is not
-    over. ``place`` is where it stands, ``told`` what it stands before, for whoever asks first. ``let_go`` is how deep it held
-    the lock that its wait gave back. ``guard`` says whether it could go on, be it since its time is up (None: always).
-    ``joined`` are the threads that it has waited for. ``uncounted``: it stands where a run that is watched has no point.
-    """
-
-    __slots__ = (
-        "begun",
-        "carrier",
-        "changes",
-        "children",
-        "done",
-        "future",
-        "guard",
-        "joined",
-        "key",
-        "let_go",
-        "made",
-        "met",
-        "order",
-        "place",
-        "stood_at",
-        "told",
-        "uncounted",
-        "waited",
-    )
-
-    def __init__(self, number: int, name: str, daemon: bool, order: tuple[int, ...], key: str) -> None:
-        self.id = self.ident = self.native = number
-        self.name = name
-        self.daemon = daemon
-        self.order = order
-        self.key = key
-        self.children = self.made = self.met = 0
-        self.carrier: Any = None
-        self.place: Any = None
-        self.told: Any = None
-        self.done: list[Any] = []
-        self.joined: set[int] = set()
-        self.late = self.uncounted = False
-        self.begun = ""
-        self.changes = 0
-        self.let_go = 1
-        self.stood_at = self.waited = 0
-        self.state = "new"
-        self.started = self.outside = self.bootstrapping = False
-        self.pending: Operation | None = None
-        self.guard: Callable[[], bool] | None = None
-        self.public: Operation | None = None
-        self.looked = self.sentinel = None
-        self.handback: SearchThread | None = None
-        self.file = self.line = self.body = self.silent = self.errors = 0
-        self.failure = ""
-
-    def __lt__(self, other: "SearchThread") -> bool:
-        return self.order < other.order
-
-    def has_ended(self) -> bool:
-        """As a guard, whoever joins it calls this at every step."""
-        return self.state in ENDED
 
 
 class Turns:

@@ -15,7 +15,8 @@ from threadtui.engine.headroom import Headroom
 from threadtui.engine.pending import Operation
 from threadtui.engine.scheduler import SILENT_LIMIT
 from threadtui.engine.searching.quiet import NamedShadow
-from threadtui.engine.searching.turns import SearchThread, Turns
+from threadtui.engine.searching.search_thread import SearchThread
+from threadtui.engine.searching.turns import Turns
 from threadtui.engine.stdlib.context import ctx
 from threadtui.engine.stdlib.locks import Lock, RLock
 

@@ -9,7 +9,7 @@ from types import CodeType
 from typing import Any
 
 from threadtui.engine import raw
-from threadtui.engine.pending import ENDED, ProgramThread, Unwound
+from threadtui.engine.pending import ProgramThread, Unwound
 from threadtui.engine.stdlib.context import ctx
 from threadtui.engine.stdlib.failures import note_failure, tell_thread
 from threadtui.engine.stdlib.locks import RLock
@@ -133,10 +133,6 @@ class LimboLock(RLock):
         if me is not None and me.bootstrapping:
             me.bootstrapping = False
             ctx.scheduler.bootstrapped(me)
-
-
-def has_ended(thread: ProgramThread) -> bool:
-    return thread.state in ENDED
 
 
 def thread_of(obj: Any) -> ProgramThread | None:

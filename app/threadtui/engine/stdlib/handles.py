@@ -1,12 +1,11 @@
 """What the threading module waits on for a thread's end: a sentinel lock up to 3.12, a handle from 3.13 on."""
 
-import functools
 from typing import Any
 
 from threadtui.engine import events as ev
 from threadtui.engine import raw
 from threadtui.engine.pending import Operation
-from threadtui.engine.stdlib.carry import has_ended, launch
+from threadtui.engine.stdlib.carry import launch
 from threadtui.engine.stdlib.context import ctx
 from threadtui.engine.stdlib.locks import allocate_lock
 
@@ -127,11 +126,10 @@ def join_all() -> None:
         if thread is None:
             return
         joined.add(thread.id)
-        if thread.ended:
+        if thread.has_ended():
             ctx.recorder.joins(me, thread.id, ended=True)
         else:
-            guard = functools.partial(has_ended, thread)
-            ctx.scheduler.stand(me, Operation("join", thread.id, None, guard, None, ("thread", thread.id)))
+            ctx.scheduler.stand(me, Operation("join", thread.id, None, thread.has_ended, None, ("thread", thread.id)))
 
 
 def note_all_joined() -> None:
@@ -139,5 +137,5 @@ def note_all_joined() -> None:
     me = ctx.scheduler.me()
     if me is not None and ctx.shows:
         for thread in ctx.scheduler.threads.values():
-            if thread.ended and not thread.daemon:
+            if thread.has_ended() and not thread.daemon:
                 ctx.recorder.emit(ev.ORDER, me.id, thread.id, "join")

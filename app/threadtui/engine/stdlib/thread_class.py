@@ -6,7 +6,7 @@ from types import ModuleType
 from typing import Any
 
 from threadtui.engine.pending import Operation, ProgramThread, Unwound
-from threadtui.engine.stdlib.carry import THREAD, LimboLock, has_ended, thread_of
+from threadtui.engine.stdlib.carry import THREAD, LimboLock, thread_of
 from threadtui.engine.stdlib.context import ctx
 from threadtui.engine.stdlib.failures import note_failure
 from threadtui.engine.stdlib.pools import OrderedSet
@@ -63,13 +63,13 @@ def _start(obj: Any, _shadow: None, _me: ProgramThread) -> Plan | None:
 
 def _join(obj: Any, _shadow: None, me: ProgramThread, timeout: float | None = None) -> Plan | None:
     thread = thread_of(obj)
-    if thread is None or (thread.ended and not any(ctx.places.here())):
+    if thread is None or (thread.has_ended() and not any(ctx.places.here())):
         return None  # at the end of the program the library joins what has ended already
     waits = thread.started and thread is not me and (timeout is None or timeout > 0)
-    guard = functools.partial(has_ended, thread) if waits else None
+    guard = thread.has_ended if waits else None
     until = ctx.scheduler.clock.after(timeout) if waits and timeout is not None else None
     op = Operation("join", thread.id, timeout, guard, until, ("thread", thread.id))
-    return Plan(op, ((), {"timeout": 0}), done=lambda _none: thread.ended)
+    return Plan(op, ((), {"timeout": 0}), done=lambda _none: thread.has_ended())
 
 
 def _is_alive(obj: Any, _shadow: None, _me: ProgramThread) -> Plan | None:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from threadtui.engine.pending import Operation
 from threadtui.engine.schedule import decode
+from threadtui.engine.searching.search_thread import SearchThread
 from threadtui.engine.searching.stage import Ending, Stage
-from threadtui.engine.searching.turns import SearchThread
 from threadtui.engine.stdlib.context import ctx
 from threadtui.search.hosting.follow import Follow
 from threadtui.search.hosting.standing import Standing

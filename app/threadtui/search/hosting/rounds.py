@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterator
 from types import CodeType, FrameType
 from typing import Any
 
-from threadtui.engine.searching.turns import SearchThread
+from threadtui.engine.searching.search_thread import SearchThread
 
 SIMPLE = (int, float, str, bytes, bool, type(None))
 """Types of variables that are compared by value; others by identity, since a change in them is a write."""

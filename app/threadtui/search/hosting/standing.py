@@ -6,8 +6,8 @@ from typing import Any
 
 from threadtui.engine.operations import target_of
 from threadtui.engine.pending import Operation
+from threadtui.engine.searching.search_thread import SearchThread
 from threadtui.engine.searching.stage import Stage
-from threadtui.engine.searching.turns import SearchThread
 from threadtui.engine.source.sink import ACCESS
 from threadtui.engine.stdlib.cooperative import INSIDE
 from threadtui.search.hosting.rounds import Rounds

@@ -7,8 +7,8 @@ from threadtui.engine.operations import target_of
 from threadtui.engine.pending import Operation
 from threadtui.engine.searching.hidden import Hidden
 from threadtui.engine.searching.quiet import NamedShadow, QuietRecorder
+from threadtui.engine.searching.search_thread import SearchThread
 from threadtui.engine.searching.stage import Stage
-from threadtui.engine.searching.turns import SearchThread
 from threadtui.engine.stdlib.cooperative import Cooperative
 from threadtui.engine.stdlib.library_order import NO_ORDER
 from threadtui.engine.stdlib.pools import DONE
