@@ -8,14 +8,13 @@ from typing import Any
 from threadtui.engine import events as kinds
 from threadtui.headless import Outcome, run
 from threadtui.mistakes import UsageMistake
+from threadtui.search.model import CRASHED
 from threadtui.search.run import LIVELOCK
 from threadtui.session import Options
 from threadtui.targets import Target
 from threadtui.world.history import History
 
 Facts = dict[str, Any]
-
-CRASHED = "crashed"
 
 NOT_BACK = "nondeterministic in a new process, "
 """Before what differs there."""

@@ -13,8 +13,8 @@ from threadtui.search.delay import needed_delay
 from threadtui.search.fair import fair
 from threadtui.search.fate import NoReturn, no_return
 from threadtui.search.minimise import minimise
-from threadtui.search.model import Chooser, Execution, Host, Key
-from threadtui.search.repeating import STOPPED, Changed, check_repeats
+from threadtui.search.model import STOPPED, Chooser, Execution, Host, Key
+from threadtui.search.repeating import Changed, check_repeats
 from threadtui.search.run import LIVELOCK, Run, judged, replay
 from threadtui.search.runaway import Lengths, most_steps
 from threadtui.search.strategies.base import Strategy, at_work

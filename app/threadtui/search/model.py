@@ -137,6 +137,10 @@ class Chooser(Protocol):
         """The thread's own virtual time, in ns since the start: what it reads when it looks at the clock."""
 
 
+STOPPED, CRASHED = "stopped", "crashed"
+"""Verdicts: its chooser ended the execution; the process died of it."""
+
+
 class Execution(NamedTuple):
     """How one run of the program ended.
 

@@ -2,11 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from threadtui.search.model import Done, Execution, Host, Key, Pending
+from threadtui.search.model import STOPPED, Done, Execution, Host, Key, Pending
 from threadtui.search.past import Past
-
-STOPPED = "stopped"
-"""The verdict of an execution that the chooser ended."""
 
 REPEATS = 2
 """Executions before ``holds`` is said: a program of one schedule has had none that could differ."""
@@ -43,12 +40,6 @@ class Changed(Exception):
         return next(iter(before), None), next(iter(now), None)
 
 
-def check_able(step: int, thread: Key, enabled: Sequence[Key], standing: Mapping[Key, Pending], past: Past) -> None:
-    """The thread made this step before. Raises ``Changed`` if it cannot now; ``past`` is what it did."""
-    if thread not in enabled:
-        raise Changed(step, thread, past.dones[step - 1], None, standing.get(thread))
-
-
 class Again:
     """A chooser that makes the steps of an execution again. Raises ``Changed`` at the first that does otherwise.
 
@@ -67,7 +58,8 @@ class Again:
         at = len(self.past)
         if at < len(self._before):
             thread = self._before.threads[at]
-            check_able(at + 1, thread, enabled, standing, self._before)
+            if thread not in enabled:
+                raise Changed(at + 1, thread, self._before.dones[at], None, standing.get(thread))
         else:
             self.ends = len(enabled) == 1 and not self._stopped
             if not self.ends:

@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 from threadtui.search.awaits import Awaits
 from threadtui.search.delay import needed_delay
-from threadtui.search.model import Done, Execution, Host, Key, Pending
+from threadtui.search.model import STOPPED, Done, Execution, Host, Key, Pending
 from threadtui.search.past import Past
 from threadtui.search.patience import passes
-from threadtui.search.repeating import STOPPED
 from threadtui.search.staying import Staying
 
 LIVELOCK = "livelock"

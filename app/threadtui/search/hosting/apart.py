@@ -12,14 +12,15 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 from threadtui.engine import raw
 from threadtui.engine.searching.stage import Stage
 from threadtui.engine.stdlib import forked
+from threadtui.engine.wire import LENGTH_BYTES, Deframer
 from threadtui.search.model import Done, Key, Pending
 
-LENGTH_BYTES = 4
 MOST_CHOICES = 1 << 22
 """Of a copy that died, so many choices are known: more than any limit of steps allows by default."""
 
@@ -72,14 +73,16 @@ class Died(NamedTuple):
 class Choices(list[int]):
     """The choices of an execution, kept where the other process sees them too."""
 
-    shared: memoryview
+    def __init__(self, shared: memoryview) -> None:
+        super().__init__()
+        self._shared = shared
 
     def append(self, choice: int) -> None:
         list.append(self, choice)
         number = len(self)
         if number < MOST_CHOICES:
-            self.shared[number] = choice
-            self.shared[0] = number
+            self._shared[number] = choice
+            self._shared[0] = number
 
 
 class Apart:
@@ -88,8 +91,7 @@ class Apart:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
         self._shared = memoryview(mmap.mmap(-1, 4 * MOST_CHOICES)).cast("I")
-        Choices.shared = self._shared
-        stage.turns.new_choices = Choices
+        stage.turns.new_choices = partial(Choices, self._shared)
         self._threading = sys.modules["threading"]
 
     def run(self, chooser: Any, execute: Callable[[Any], Any]) -> Iterator[Asked | Moved | Over | Fault | Died]:
@@ -101,7 +103,7 @@ class Apart:
         pid = forked.our_own(os.fork)
         if not pid:
             os.close(reading)
-            vars(self._threading).clear()
+            vars(self._threading).clear()  # its own hook makes it forget the engine's main thread
             vars(self._threading).update(names)
             self._in_copy(chooser, execute, writing)
         os.close(writing)
@@ -134,15 +136,10 @@ class Apart:
 
 def _messages(pipe: int) -> Iterator[Any]:
     """What the copy says, up to the last thing that it says."""
-    data = b""
-    while more := os.read(pipe, READ_BYTES):
-        data += more
-        while len(data) >= LENGTH_BYTES:
-            end = LENGTH_BYTES + int.from_bytes(data[:LENGTH_BYTES], "big")
-            if len(data) < end:
-                break
-            message = _loads(data[LENGTH_BYTES:end])
-            data = data[end:]
+    deframer = Deframer()
+    while data := os.read(pipe, READ_BYTES):
+        for payload in deframer.feed(data):
+            message = _loads(payload)
             yield message
             if isinstance(message, Over | Fault):
                 return
@@ -167,7 +164,7 @@ class Telling:
                 self.send(Moved(thread, self._new_ids()))
             return thread
         marks, self._marks = self._turns.marks[self._marks :], len(self._turns.marks)
-        shared = self._stage.spots.shared if self._stage.turns.learned else None
+        shared = self._stage.spots.shared if self._turns.learned else None
         self.send(Asked(self.done, list(enabled), dict(standing), last, self._new_ids(), marks, shared))
         self.done = None
         return self._chooser.choose(enabled, standing, last)  # type: ignore[no-any-return]

@@ -10,8 +10,7 @@ from threadtui.engine.stdlib.context import ctx
 from threadtui.search.hosting.follow import Follow
 from threadtui.search.hosting.standing import Standing
 from threadtui.search.hosting.telling import Telling
-from threadtui.search.model import Chooser, Done, Execution, Key, Pending, Place
-from threadtui.search.repeating import STOPPED
+from threadtui.search.model import STOPPED, Chooser, Done, Execution, Key, Pending, Place
 from threadtui.search.runaway import SHORTEST
 
 TOO_LATE = "a daemon thread fails after main's last step, which is or is not before the end of the process"

@@ -14,9 +14,7 @@ from threadtui.engine.searching.quiet import Origin
 from threadtui.engine.searching.stage import Ending, Stage
 from threadtui.search.hosting.apart import Apart, Asked, Died, Fault, Moved, Over
 from threadtui.search.hosting.host import RealHost
-from threadtui.search.model import Chooser, Done, Key, Pending
-
-CRASHED = "crashed"
+from threadtui.search.model import CRASHED, Chooser, Done, Key, Pending
 
 
 class Learned(NamedTuple):
@@ -45,6 +43,7 @@ class IsolatedHost(RealHost):
         stage = self.stage
         known = len(stage.shadows.origins), len(stage.paths), len(stage.spots.prepared)
         mirror = Mirror(chooser)
+        stage.turns.marks = mirror.marks
 
         def execute(telling: Any) -> Learned:
             ending = stage.execute(telling, max_steps)
@@ -66,7 +65,6 @@ class IsolatedHost(RealHost):
                     return self._died(mirror, status, choices)
                 case _:
                     mirror.hear(message)
-                    stage.turns.marks = mirror.marks
         raise AssertionError("the last message is one of these")
 
     def _learn(self, mirror: "Mirror", learned: Learned) -> Ending:
@@ -109,7 +107,6 @@ class Mirror:
 
     def __init__(self, chooser: Any) -> None:
         self._chooser = chooser
-        self._blind = getattr(chooser, "blind", False)
         self._standing: dict[Key, Pending] = {}
         self._moving: Key | None = None
         self.ids: dict[Key, int] = {}

@@ -18,7 +18,7 @@ from threadtui.search.awaits import Awaits, Spin
 from threadtui.search.model import BEGUN, Done, Execution, Key, Pending
 from threadtui.search.objects.base import BLOCKED, Accesses, conflict
 from threadtui.search.past import Past
-from threadtui.search.repeating import Changed, check_able
+from threadtui.search.repeating import Changed
 from threadtui.search.staying import Staying
 from threadtui.search.waking import Branch, Steps, first_of, insert
 
@@ -131,7 +131,7 @@ class Dpor:
         if at < self._keep:
             again = self.past.threads[at]
             if again not in enabled:
-                check_able(at + 1, again, enabled, standing, self.past)
+                raise Changed(at + 1, again, self.past.dones[at], None, standing.get(again))
             return again
         able = self._awaits.able(enabled, self.past)
         thread = self._pick(self._nodes[at], able, last)
