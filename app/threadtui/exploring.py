@@ -122,42 +122,28 @@ def explore(
             found = _Hunt(order, pool, interrupts, tell).run()
     if tell is not None:
         tell("")
-    known = {key_of(failure) for failure in (*kept.failures, *kept.delayed)}
+    known = {key_of(failure) for failure, _ in (*kept.failures, *kept.delayed)}
     new, apart = (
         [confirmed(target, options, failure) for failure in found[name] if key_of(failure) not in known]
         for name in ("failures", "delayed")
     )
     told = [*kept.told, *([] if folder is None else _kept(Path(folder), target, options, new))]
-    outcomes = [*kept.outcomes[: len(kept.failures)], *(each for _, each in new)]
-    outcomes += [*kept.outcomes[len(kept.failures) :], *(each for _, each in apart)]
+    failures, delayed = [*kept.failures, *new], [*kept.delayed, *apart]
+    verdict = FAILS if failures else found["verdict"]
     facts = {
-        **_facts(target, options, search, found),
-        "seconds": round(monotonic() - began, 3),
-        "failures": [*kept.failures, *(facts for facts, _ in new)],
-        "delayed": [*kept.delayed, *(facts for facts, _ in apart)],
-        "corpus": told,
-    }
-    return Report(_with(kept, facts, found), tuple(outcomes), interrupts.count > 0 or kept.interrupted)
-
-
-def _facts(target: Target, options: Options, search: Search, found: Facts) -> Facts:
-    """What the JSON has of a search, in its order; the failures, and what a corpus changes, are put in their places."""
-    of_search = (
-        "verdict",
-        "exhausted",
-        "schedules",
-        "traces",
-        "seconds",
-        "seed",
-        "failures",
-        "delayed",
-        "races",
-        "lock_orders",
-    )
-    return {
         "target": target.name,
         "strategy": search.strategy,
-        **{name: options.seed if name == "seed" else found.get(name) for name in of_search},
+        "verdict": verdict,
+        "exhausted": found["exhausted"],
+        # what was kept is among all that there are
+        "schedules": found["schedules"] + (0 if found["exhausted"] else kept.schedules),
+        "traces": found["traces"],
+        "seconds": round(monotonic() - began, 3),
+        "seed": options.seed,
+        "failures": [facts for facts, _ in failures],
+        "delayed": [facts for facts, _ in delayed],
+        "races": found["races"],
+        "lock_orders": found["lock_orders"],
         "bounds": {
             "granularity": options.granularity,
             "max_schedules": search.max_schedules,
@@ -166,16 +152,11 @@ def _facts(target: Target, options: Options, search: Search, found: Facts) -> Fa
             "max_delay": search.max_delay,
             "preemptions": search.preemptions,
         },
-        "note": found["note"],
+        "note": found["note"] if verdict == UNKNOWN or found["changed"] else "",
+        "corpus": told,
     }
-
-
-def _with(kept: Tried, facts: Facts, found: Facts) -> Facts:
-    """With what was kept counted: what fails there fails, and each was a schedule, if not one of all that there are."""
-    verdict = FAILS if facts["failures"] else found["verdict"]
-    schedules = found["schedules"] + (0 if found["exhausted"] else kept.schedules)
-    note = found["note"] if verdict == UNKNOWN or found["changed"] else ""
-    return {**facts, "verdict": verdict, "schedules": schedules, "note": note}
+    outcomes = tuple(outcome for _, outcome in (*failures, *delayed))
+    return Report(facts, outcomes, interrupts.count > 0 or kept.interrupted)
 
 
 def _ended(kept: Tried, search: Search, left: float | None) -> Stop | None:
@@ -241,7 +222,6 @@ class _Hunt:
             "stop": self._lost() if stop is Stop.LOST else stop.value,
             "exhausted": exhausted,
             "schedules": self._tally.schedules if exhausted else counted["schedules"],
-            "seconds": monotonic() - self._began,
             "failures": failures,
             "delayed": self._tally.delayed,
         }

@@ -13,6 +13,7 @@ from threadtui.confirming import command
 from threadtui.engine.schedule import OTHER_TEXT
 from threadtui.headless import Outcome, run
 from threadtui.mistakes import UsageMistake
+from threadtui.search.model import CRASHED, STOPPED
 from threadtui.search.run import LIVELOCK
 from threadtui.session import Options, Search
 from threadtui.targets import Target
@@ -23,21 +24,23 @@ Facts = dict[str, Any]
 FAILS, PASSES, MISFIT, DAMAGED = "fails", "passes", "does not fit", "damaged"
 """What became of a file."""
 
-BROKEN = frozenset({"failed", "deadlock", "crashed"})
+BROKEN = frozenset({"failed", "deadlock", CRASHED})
 """Verdicts that no limit of the run has given."""
 
 CHANGED_TEXT = "it was found in another text of the program"
 """Why nothing is known of a schedule but that it fails."""
 
 
+Found = tuple[Facts, Outcome]
+
+
 class Tried(NamedTuple):
     """``told`` has a line of each file: its name, what became of it, and that in words; ``failures`` and ``delayed`` are those that
-    still fail, with their ``outcomes`` in that order. ``schedules`` were run."""
+    still fail, each with its run. ``schedules`` were run."""
 
     told: Sequence[Facts] = ()
-    failures: Sequence[Facts] = ()
-    delayed: Sequence[Facts] = ()
-    outcomes: Sequence[Outcome] = ()
+    failures: Sequence[Found] = ()
+    delayed: Sequence[Found] = ()
     schedules: int = 0
     interrupted: bool = False
 
@@ -51,7 +54,7 @@ class Retrying:
         self._options = options
         self._search = search
         self._until = None if options.max_seconds is None else monotonic() + options.max_seconds
-        self._found: list[tuple[Facts, Outcome]] = []
+        self._found: list[Found] = []
         self._told: list[Facts] = []
         self._runs = 0
         self._interrupted = False
@@ -65,13 +68,10 @@ class Retrying:
         for name, failure in changed:
             if self._goes_on():
                 self._try(name, failure, force=True)
-        counting = [found for found in self._found if self._counts(found[0])]
-        apart = [found for found in self._found if not self._counts(found[0])]
         return Tried(
             self._told,
-            [facts for facts, _ in counting],
-            [facts for facts, _ in apart],
-            [outcome for _, outcome in (*counting, *apart)],
+            [found for found in self._found if self._counts(found[0])],
+            [found for found in self._found if not self._counts(found[0])],
             self._runs,
             self._interrupted,
         )
@@ -114,7 +114,7 @@ class Retrying:
     def _ran(self, name: str, failure: corpus.Failure, changed: bool, options: Options, outcome: Outcome) -> None:
         verdict = outcome.history.world.verdict
         assert verdict is not None
-        if verdict.verdict == "stopped":
+        if verdict.verdict == STOPPED:
             self._interrupted = True
             return
         self._runs += 1
