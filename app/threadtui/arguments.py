@@ -34,18 +34,19 @@ def _whole(text: str) -> int:
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number") from None
 
 
-def _count(text: str) -> int:
-    number = _whole(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError(f"{text} is not 0 or more")
+def _from(least: int) -> Callable[[str], int]:
+    """A whole number that is not less."""
+
+    def number(text: str) -> int:
+        number = _whole(text)
+        if number < least:
+            raise argparse.ArgumentTypeError(f"{text} is not {least} or more")
+        return number
+
     return number
 
 
-def _natural(text: str) -> int:
-    number = _whole(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
-    return number
+_count, _natural = _from(0), _from(1)
 
 
 def _number(text: str) -> float:

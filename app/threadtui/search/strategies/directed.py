@@ -18,21 +18,10 @@ from threadtui.search.strategies.pos import Pos
 
 READS = frozenset(
     (
-        "read",
-        "acquire",
-        "wait",
-        "wake",
-        "is_set",
-        "get",
-        "qsize",
-        "empty",
-        "full",
-        "result",
-        "done",
-        "join_queue",
+        "read", "acquire", "wait", "wake", "is_set", "get", "qsize", "empty", "full", "result", "done", "join_queue",
         "is_alive",
     )
-)
+)  # fmt: skip
 WRITES = frozenset(
     ("write", "release", "set", "clear", "put", "get", "notify", "notify_all", "task_done", "cancel", "finish")
 )
