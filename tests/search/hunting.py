@@ -41,14 +41,20 @@ def hunts(
     """The same for each of several lists of arguments; quicker than one after the other."""
     texts = [[str(arg) for arg in args] for args in each]
     config = {"path": str(path), "each": texts, "strategy": strategy, "seeds": list(seeds), "most": most, **how}
+    return [json.loads(line) for line in answer(HUNT, config, python).splitlines()]
+
+
+def answer(script: Path, config: Facts, python: str = sys.executable, seconds: float | None = None) -> str:
+    """What a script of this folder prints of a search that is asked for so, in a process of its own."""
     done = subprocess.run(
-        [python, str(HUNT), json.dumps(config)],
+        [python, str(script), json.dumps(config)],
         env={"PYTHONPATH": str(APP), "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
+        timeout=seconds,
         check=True,
     )
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    return done.stdout
 
 
 def design(name: str) -> Path:

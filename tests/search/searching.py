@@ -37,10 +37,11 @@ def dpor(program: Program) -> tuple[set[Result], int]:
 
 
 class Proof(NamedTuple):
-    """What optimal DPOR found: each result with the least delay that it needs, in ns."""
+    """What optimal DPOR found: each result with the least delay that it needs, in ns. ``traces`` counts executions that differ."""
 
     delays: dict[Result, int]
     executions: int
+    traces: int
     surprises: int
 
 
@@ -48,14 +49,16 @@ def proof(program: Program) -> Proof:
     """Of a program that is exhausted, with nothing planned in vain."""
     toy, strategy, executions = Toy(program), Dpor(), 0
     delays: dict[Result, int] = {}
+    names: set[int] = set()
     while (chooser := strategy.begin()) is not None:
         execution = toy.execute(chooser, STEPS)
         result, delay = (execution.verdict, execution.final), needed_delay(strategy.past, strategy.standing)
         delays[result] = min(delay, delays.get(result, delay))
+        names.add(strategy.past.name())
         strategy.end(execution)
         executions += 1
     assert (strategy.redundant, strategy.flaws) == (0, 0)
-    return Proof(delays, executions, strategy.surprises)
+    return Proof(delays, executions, len(names), strategy.surprises)
 
 
 def explored(program: Program, strategy: str = "auto", seed: int = 0, **limits: Any) -> Explored:

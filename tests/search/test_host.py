@@ -1,8 +1,6 @@
 """The real program as a host: a schedule means the same on greenlets, on OS threads, and in a run that is watched."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +8,12 @@ import pytest
 
 from tests.engine.harness import execute, target_of, write
 from tests.scenarios.catalogue import BY_NAME, every
+from tests.search.hunting import answer
 from threadtui.engine import events as ev
 from threadtui.engine.schedule import CLOCK_ANY, Token, program_hash
 from threadtui.targets import Scenario
 
 TRAILS = Path(__file__).with_name("trails.py")
-APP = Path(__file__).parents[2] / "app"
 SECONDS = 60
 """No program of the tests takes so long; a hang shows as an error."""
 
@@ -28,15 +26,7 @@ Found = tuple[str, str, Trail]
 def trails(path: Path, carrier: str, **what: Any) -> list[Found]:
     """Verdict, choices, and who did what step by step, of each execution in one process."""
     config = {"path": str(path), "carrier": carrier, "max_steps": MOST_STEPS, **what}
-    done = subprocess.run(
-        [sys.executable, str(TRAILS), json.dumps(config)],
-        env={"PYTHONPATH": str(APP), "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        check=True,
-    )
-    return [tuple(each) for each in json.loads(done.stdout)]
+    return [tuple(each) for each in json.loads(answer(TRAILS, config, seconds=SECONDS))]
 
 
 def watched(path: Path, choices: str) -> Found:

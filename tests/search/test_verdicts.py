@@ -1,8 +1,6 @@
 """Searches of real programs against a search by brute force of all that can happen in them: every failure is found, no other."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,12 +10,11 @@ from hypothesis import strategies as st
 from tests.engine.harness import write
 from tests.search.as_python import name_of, one_of
 from tests.search.brute import all_ends
-from tests.search.hunting import hunt
+from tests.search.hunting import answer, hunt
 from tests.search.publishing import Drawn, batch
 from tests.search.toy import Machine
 
 VERDICTS = Path(__file__).with_name("verdicts.py")
-APP = Path(__file__).parents[2] / "app"
 
 MOST_UNKNOWN = 0.05
 """Of programs without a failure: to say that nothing is proved is no mistake, as long as it is rare."""
@@ -28,14 +25,7 @@ def searched(programs: list[Drawn], folder: Path, carrier: str) -> list[tuple[st
     path = folder / "drawn.py"
     path.write_text(one_of(programs))
     config = {"path": str(path), "numbers": [drawn.seed for drawn in programs], "carrier": carrier}
-    done = subprocess.run(
-        [sys.executable, str(VERDICTS), json.dumps(config)],
-        env={"PYTHONPATH": str(APP), "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return [(verdict, set(failures)) for verdict, failures in json.loads(done.stdout)]
+    return [(verdict, set(failures)) for verdict, failures in json.loads(answer(VERDICTS, config))]
 
 
 def failures_of(drawn: Drawn) -> set[str]:
