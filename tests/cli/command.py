@@ -38,6 +38,11 @@ def threadtui(*words: object, cwd: Path | None = None, **environment: str) -> Re
     return Result(done.returncode, done.stdout, done.stderr)
 
 
+def explored(*words: object) -> Any:
+    """What ``threadtui explore`` tells as JSON."""
+    return threadtui("explore", "--format", "json", *words).json
+
+
 def mistake(result: Result) -> str:
     """The one line that tells a mistake; asserts that it is one."""
     assert (result.status, result.out) == (2, "")

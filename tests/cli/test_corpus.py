@@ -9,27 +9,12 @@ from typing import Any
 import pytest
 
 from tests.cli.command import Result, mistake, threadtui
+from tests.cli.lost import LOST, MENDED
+from tests.cli.test_explore import HELD_UP
 from tests.cli.test_jobs import executions, exploring, result
 from tests.engine.harness import write
 from threadtui import corpus
 from threadtui.targets import resolve
-
-LOST = """
-    import threading
-    class Box:
-        number = 0
-    def work():
-        Box.number += 1
-    threads = [threading.Thread(target=work) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert Box.number == 2
-"""
-MENDED = LOST.replace("Box.number += 1", "with lock: Box.number += 1").replace(
-    "class Box", "lock = threading.Lock()\n    class Box"
-)
 
 
 @pytest.fixture
@@ -230,7 +215,7 @@ ENDLESS = """
         for _ in range(9):
             with lock:
                 pass
-        assert threading.current_thread().name[-1] != "3"
+        assert threading.current_thread().name != "Thread-3 (work)"
     threads = [threading.Thread(target=work) for _ in range(6)]
     for thread in threads:
         thread.start()
@@ -240,7 +225,7 @@ ENDLESS = """
 
 
 def test_ctrl_c_keeps_what_was_found(folder: Path, tmp_path: Path) -> None:
-    path = write(tmp_path, ENDLESS.replace('name[-1] != "3"', 'name != "Thread-3 (work)"'))
+    path = write(tmp_path, ENDLESS)
     with exploring("--corpus", folder, "--all", "--strategy", "random", "--max-schedules", 10**9, path) as process:
         executions(process, path, 20)
         process.send_signal(signal.SIGINT)
@@ -276,19 +261,7 @@ def test_a_livelock_is_tried_with_the_limit_that_it_met(folder: Path) -> None:
 
 
 def test_a_failure_that_needs_more_delay_than_counts_stays_apart(folder: Path, tmp_path: Path) -> None:
-    path = write(
-        tmp_path,
-        """
-        import threading
-        told = threading.Event()
-        def late():
-            assert told.is_set()
-        timer = threading.Timer(5, late)
-        timer.start()
-        told.set()
-        timer.cancel()
-    """,
-    )
+    path = write(tmp_path, HELD_UP)
     assert searched(folder, "--max-delay", "inf", path).status == 1
     found = searched(folder, path)
     assert (found.status, found.json["failures"], found.json["verdict"]) == (0, [], "holds")

@@ -1,31 +1,13 @@
 """``threadtui explore``: what each option and each field of its JSON means."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.cli.command import mistake, threadtui
+from tests.cli.command import explored, mistake, threadtui
+from tests.cli.lost import LOST, MENDED
 from tests.engine.harness import write
 
-LOST = """
-    import threading
-    class Box:
-        number = 0
-    def work():
-        Box.number += 1
-    threads = [threading.Thread(target=work) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert Box.number == 2
-"""
-"""Four traces: each thread first, and two in which both read before either writes; those fail."""
-
-MENDED = LOST.replace("class Box:", "lock = threading.Lock()\n    class Box:").replace(
-    "Box.number +=", "with lock: Box.number +="
-)
 ENDLESS = MENDED.replace("def work():", "def work():\n        for _ in range(50):\n            with lock: pass").replace(
     "range(2)", "range(9)"
 ).replace("== 2", "== 9")  # fmt: skip
@@ -34,10 +16,6 @@ ENDLESS = MENDED.replace("def work():", "def work():\n        for _ in range(50)
 @pytest.fixture
 def lost(tmp_path: Path) -> Path:
     return write(tmp_path, LOST)
-
-
-def explored(*words: object) -> Any:
-    return threadtui("explore", "--format", "json", *words).json
 
 
 @pytest.mark.parametrize("strategy", ["auto", "dpor", "dfs", "random", "pct", "pos", "surw", "directed"])

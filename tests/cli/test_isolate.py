@@ -1,11 +1,10 @@
 """``explore --isolate``: a process for each execution; what no reload can put back goes with it, and so does one that dies."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.cli.command import threadtui
+from tests.cli.command import explored, threadtui
 from tests.engine.harness import write
 
 STATE = """
@@ -29,10 +28,6 @@ KEPT = {
 """What an execution leaves behind: each time another number."""
 TRACES = 6
 """Two threads that take a lock twice each: 4! / (2! 2!)."""
-
-
-def explored(*words: object) -> Any:
-    return threadtui("explore", "--format", "json", *words).json
 
 
 @pytest.mark.parametrize("name", KEPT)
